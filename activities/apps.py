@@ -1,0 +1,21 @@
+"""Activities: what students do."""
+
+from django.apps import AppConfig
+
+
+class ActivitiesConfig(AppConfig):
+    name = "activities"
+
+    def ready(self) -> None:
+        from activities import navigation
+        from activities.kinds import registry
+        from activities.packs import SECTION
+        from activities.sheets import WORK_SHEETS
+        from historyclass.desk import owners
+        from historyclass.people.navigation import add_place
+        from sources.packs import sections
+
+        registry.discover()
+        owners.register(WORK_SHEETS)
+        sections.register(SECTION)
+        add_place(navigation.due_places)

@@ -1,0 +1,44 @@
+"""What a source table asks: which sources, which aims, and what else about each source."""
+
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from activities.kinds.registry import Definition
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$")]
+SourceKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$")]
+
+
+class Aim(Definition):
+    """A column to tick. `hint` is one plain sentence on what counts."""
+
+    id: Id
+    label: str = Field(min_length=1, max_length=80)
+    short: str = Field("", max_length=20)
+    hint: str = Field("", max_length=300)
+
+
+class SourceTable(Definition):
+    """Sources × aims, with each source's date and the words that show it where asked."""
+
+    sources: list[SourceKey] = Field(min_length=1, max_length=40)
+    aims: list[Aim] = Field(min_length=1, max_length=6)
+    ask_date: bool = True
+    ask_words: bool = True
+    words_label: str = Field("Words or detail that show it", min_length=1, max_length=80)
+
+    @field_validator("sources")
+    @classmethod
+    def _each_source_once(cls, sources: list[str]) -> list[str]:
+        if len(set(sources)) != len(sources):
+            raise ValueError("A source stands twice.")
+        return sources
+
+    @field_validator("aims")
+    @classmethod
+    def _each_aim_once(cls, aims: list[Aim]) -> list[Aim]:
+        ids = [aim.id for aim in aims]
+        if len(set(ids)) != len(ids) or "none" in ids:
+            raise ValueError("Each aim needs an id of its own, and none is taken.")
+        return aims

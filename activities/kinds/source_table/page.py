@@ -1,0 +1,82 @@
+"""What the templates of a source table show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from activities.kinds.registry import Values
+from activities.kinds.source_table import cells
+from activities.kinds.source_table.answer import Row, SourceTableAnswer, answer
+from activities.kinds.source_table.definition import Aim, SourceTable
+from sources.models import Source
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One box: an aim, or none of them."""
+
+    path: str
+    label: str
+    hint: str
+    ticked: bool
+    is_none: bool = False
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One source's row. `source` is None where the library no longer has it."""
+
+    key: str
+    source: Source | None
+    answer: Row
+    ticks: list[Tick]
+    date_path: str
+    words_path: str
+    date: str
+    words: str
+    is_done: bool
+
+    @property
+    def heading(self) -> str:
+        return f"{self.source.number}, {self.source.name}" if self.source else f"Source {self.key}"
+
+
+@dataclass(frozen=True)
+class TablePage:
+    """The whole table, in the order of the definition."""
+
+    definition: SourceTable
+    rows: list[TableRow]
+    answer: SourceTableAnswer
+
+    @property
+    def aims(self) -> list[Aim]:
+        return self.definition.aims
+
+
+def page(definition: SourceTable, values: Values, sources: Mapping[str, Source]) -> TablePage:
+    """The table with its values as typed."""
+    filled = answer(definition, values)
+    rows = [
+        _row(definition, row, values, sources.get(row.source), step.done)
+        for row, step in zip(filled.rows, filled.steps, strict=True)
+    ]
+    return TablePage(definition, rows, filled)
+
+
+def _row(definition: SourceTable, row: Row, values: Values, source: Source | None, is_done: bool) -> TableRow:
+    key = row.source
+    ticks = [
+        Tick(cells.aim_path(key, aim.id), aim.label, aim.hint, aim.id in row.aims) for aim in definition.aims
+    ]
+    ticks.append(Tick(cells.none_path(key), "None of these", "", row.none, is_none=True))
+    return TableRow(
+        key=key,
+        source=source,
+        answer=row,
+        ticks=ticks,
+        date_path=cells.date_path(key),
+        words_path=cells.words_path(key),
+        date=values.get(cells.date_path(key)) or "",
+        words=values.get(cells.words_path(key)) or "",
+        is_done=is_done,
+    )

@@ -1,0 +1,16 @@
+"""Marking: what teachers do with work: set it, follow it, mark it, return it."""
+
+from django.apps import AppConfig
+
+
+class MarkingConfig(AppConfig):
+    name = "activities.marking"
+    label = "marking"
+
+    def ready(self) -> None:
+        from activities.marking import navigation, returned
+        from historyclass import slots
+        from historyclass.people.navigation import add_place
+
+        add_place(navigation.class_places)
+        slots.fill("work.returned", returned.feedback)

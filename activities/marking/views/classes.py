@@ -1,0 +1,30 @@
+"""The teacher's home and a class of theirs."""
+
+from typing import cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from activities.marking import queries
+from activities.models import Assignment
+from historyclass.people.models import Role, User
+from historyclass.people.permissions import class_known, class_teacher, fetch, roles_of
+from historyclass.people.queries import roster
+
+
+def classes(request: HttpRequest) -> HttpResponse:
+    """The teacher's classes, and what waits in each."""
+    teacher = cast(User, request.user)
+    if Role.TEACHER not in roles_of(teacher):
+        raise PermissionDenied
+    return render(request, "marking/classes.html", {"cards": queries.class_cards(class_teacher.rows(teacher))})
+
+
+def classroom(request: HttpRequest, class_id: int) -> HttpResponse:
+    """What is set to a class, and who is in it."""
+    found = fetch(class_teacher, request.user, known=class_known, pk=class_id)
+    assignments = queries.counted(Assignment.objects.set_to(found))
+    return render(
+        request, "marking/classroom.html", {"classroom": found, "assignments": assignments, "roster": roster(found)}
+    )

@@ -1,0 +1,170 @@
+"""What teachers set and students do: activities and their parts, assignments, work, and what was handed in."""
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from activities.parts import Parts
+from historyclass.desk.append_only import AppendOnly
+
+if TYPE_CHECKING:
+    from historyclass.people.models import Classroom, User
+
+check_key = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,39}\Z", "A key is made of small letters, digits and hyphens.")
+
+
+class Activity(models.Model):
+    """Something a teacher can set: an ordered list of parts. The ones that ship belong to no school."""
+
+    enquiry = models.ForeignKey("sources.Enquiry", on_delete=models.PROTECT, related_name="activities")
+    chapter = models.ForeignKey("sources.Chapter", on_delete=models.PROTECT, related_name="activities")
+    school = models.ForeignKey("people.School", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40, validators=[check_key])
+    position = models.PositiveIntegerField(default=0)
+    title = models.CharField(max_length=200)
+    summary = models.CharField(max_length=300, blank=True)
+    minutes = models.PositiveIntegerField(null=True, blank=True)
+    instructions = models.JSONField(default=list, help_text="Paragraphs for the student")
+    teacher_notes = models.JSONField(default=list, help_text="Paragraphs that students never see")
+    retired = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name_plural = "activities"
+        ordering = ["enquiry", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["enquiry", "key"], condition=Q(school__isnull=True), name="one_activity_of_a_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Part(models.Model):
+    """One part of an activity: a kind and what it is told to ask."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="parts")
+    key = models.CharField(max_length=40, validators=[check_key])
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=80)
+    kind = models.CharField(max_length=40)
+    version = models.PositiveIntegerField(help_text="Of the kind's definition")
+    definition = models.JSONField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["activity", "key"], name="one_part_of_a_key")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def set_to(self, classroom: "Classroom") -> Self:
+        return self.filter(classroom=classroom)
+
+
+class Assignment(models.Model):
+    """An activity set to a class. Its parts are frozen: editing the activity moves nothing under students at work."""
+
+    school = models.ForeignKey("people.School", on_delete=models.PROTECT, related_name="+")
+    classroom = models.ForeignKey("people.Classroom", on_delete=models.PROTECT, related_name="assignments")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="assignments")
+    title = models.CharField(max_length=200)
+    instructions = models.JSONField(default=list, help_text="Paragraphs, as they were when the work was set")
+    parts = models.JSONField()
+    edition = models.PositiveIntegerField(default=1, help_text="Raised when an edit of the activity is carried over")
+    due_at = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(default=timezone.now)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.school_id = self.classroom.school_id
+        super().save(*args, **kwargs)
+
+    @cached_property
+    def live_parts(self) -> Parts:
+        return Parts.thaw(self.parts)
+
+    @property
+    def schema(self) -> str:
+        """Names the definition that the sheets of this assignment answer to."""
+        return f"{self.pk}.{self.edition}"
+
+    def is_past_due(self, at: datetime | None = None) -> bool:
+        return (at or timezone.now()) > self.due_at
+
+
+class WorkState(models.TextChoices):
+    WORKING = "working", "Working"
+    HANDED_IN = "handed_in", "Handed in"
+    RETURNED = "returned", "Returned"
+
+
+class WorkQuerySet(models.QuerySet["Work"]):
+    def of_student(self, student: "User") -> Self:
+        return self.filter(student=student)
+
+
+class Work(models.Model):
+    """One student's piece for one assignment, over all its parts. What they type is on its sheet."""
+
+    school = models.ForeignKey("people.School", on_delete=models.PROTECT, related_name="+")
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="works")
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="works")
+    sheet = models.OneToOneField("desk.Sheet", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.WORKING)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = WorkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assignment", "student"], name="one_work_of_a_student")]
+
+    def __str__(self) -> str:
+        return f"{self.student}: {self.assignment}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.school_id = self.assignment.school_id
+        super().save(*args, **kwargs)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the student is still working on it."""
+        return self.state == WorkState.WORKING
+
+
+class Submission(AppendOnly):
+    """What a student handed in: a copy of the cells as they stood, never changed."""
+
+    school = models.ForeignKey("people.School", on_delete=models.PROTECT, related_name="+")
+    work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="submissions")
+    number = models.PositiveIntegerField()
+    snapshot = models.JSONField(help_text="path → value")
+    revision = models.PositiveIntegerField(help_text="Of the sheet, when it was handed in")
+    handed_in_at = models.DateTimeField(default=timezone.now)
+    due_then = models.DateTimeField()
+
+    class Meta:
+        ordering = ["work", "number"]
+        constraints = [models.UniqueConstraint(fields=["work", "number"], name="one_submission_of_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.work}, handed in {self.handed_in_at:%d %B %Y}"
+
+    @property
+    def is_late(self) -> bool:
+        return self.handed_in_at > self.due_then

@@ -1,0 +1,13 @@
+"""The student's place in the bar."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from historyclass.people.models import Role, User
+from historyclass.people.navigation import Place
+from historyclass.people.permissions import roles_of
+
+
+def due_places(user: User) -> Iterable[Place]:
+    return [Place("Due", reverse("activities:due"), order=10)] if Role.STUDENT in roles_of(user) else []

@@ -1,0 +1,40 @@
+"""Who may see, do and set work."""
+
+from django.db.models import Q
+
+from activities.models import Activity, Assignment, Work
+from historyclass.people.models import Membership, Role, User
+from historyclass.people.permissions import Rule, class_known, class_student, class_teacher
+
+activity_setter = Rule[Activity](
+    lambda user: Activity.objects.filter(
+        Q(school__isnull=True)
+        | Q(school__in=Membership.objects.open().filter(user=user, role=Role.TEACHER).values("school"))
+    )
+)
+
+assignment_student = Rule[Assignment](
+    # Work once begun stays the student's to read after they have moved class, while they belong to the school.
+    lambda user: Assignment.objects.filter(
+        Q(classroom__in=class_student.rows(user).values("pk"))
+        | Q(
+            pk__in=Work.objects.filter(student=user).values("assignment"),
+            school__in=Membership.objects.open().filter(user=user).values("school"),
+        )
+    )
+)
+assignment_teacher = Rule[Assignment](
+    lambda user: Assignment.objects.filter(classroom__in=class_teacher.rows(user).values("pk"))
+)
+assignment_known = Rule[Assignment](
+    lambda user: Assignment.objects.filter(
+        Q(classroom__in=class_known.rows(user).values("pk")) | Q(pk__in=assignment_student.rows(user).values("pk"))
+    )
+)
+work_marker = Rule[Work](lambda user: Work.objects.filter(assignment__in=assignment_teacher.rows(user).values("pk")))
+work_student = Rule[Work](lambda user: Work.objects.filter(student=user))
+
+
+def may_write(user: User, assignment: Assignment) -> bool:
+    """Whether the student is in the class now. Late work is kept; work in a class they have left is only read."""
+    return class_student.rows(user).filter(pk=assignment.classroom_id).exists()

@@ -1,0 +1,122 @@
+"""Reads that the student's pages need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from activities.models import Assignment, Submission, Work
+from activities.parts import PartPage, Progress
+from activities.states import shown_state
+from historyclass.people.models import User
+from sources.models import Source
+from sources.queries import sources_by_key
+
+
+@dataclass(frozen=True)
+class Due:
+    """One assignment as its student sees it in a list. `work` is None before they have opened it."""
+
+    assignment: Assignment
+    work: Work | None
+    submission: Submission | None
+    progress: Progress
+
+    @property
+    def state(self) -> str:
+        """As shown: `no`, `working`, `in`, `late` or `back`."""
+        return shown_state(self.work, self.submission)
+
+    @property
+    def is_started(self) -> bool:
+        return self.state == "working"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("no", "working")
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.is_open and self.assignment.is_past_due()
+
+    @property
+    def when(self) -> str:
+        """How far off the due time is: today, tomorrow, in 3 days."""
+        if self.is_overdue:
+            return "past due: hand in what you have"
+        days = (timezone.localdate(self.assignment.due_at) - timezone.localdate()).days
+        return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+
+    @property
+    def next_step(self) -> str:
+        """What to do next, as the progress names it: Source 8. Empty when all is done."""
+        return self.progress.missing[0].label if self.progress.missing else ""
+
+
+@dataclass(frozen=True)
+class DueList:
+    """A student's assignments, sorted as their page shows them."""
+
+    open: list[Due]
+    handed_in: list[Due]
+    returned: list[Due]
+
+    @property
+    def first(self) -> Due | None:
+        """What to carry on with: the piece due soonest that is begun, else the one due soonest."""
+        return next((due for due in self.open if due.is_started), self.open[0] if self.open else None)
+
+    @property
+    def others(self) -> list[Due]:
+        return [due for due in self.open if due is not self.first]
+
+
+def due_list(assignments: QuerySet[Assignment], student: User) -> DueList:
+    """The student's assignments with their work and progress: three queries, however many there are."""
+    own = Work.objects.of_student(student).select_related("sheet")
+    latest_first = Submission.objects.order_by("-number").defer("snapshot")
+    rows = assignments.select_related("activity__chapter").prefetch_related(
+        Prefetch("works", own.prefetch_related(Prefetch("submissions", latest_first, to_attr="handed")), to_attr="own_works")
+    )
+    found = [_due(assignment) for assignment in rows]
+    return DueList(
+        open=[due for due in found if due.is_open],
+        handed_in=[due for due in found if due.state in ("in", "late")],
+        returned=[due for due in found if due.state == "back"],
+    )
+
+
+def _due(assignment: Assignment) -> Due:
+    work: Work | None = next(iter(assignment.own_works), None)  # type: ignore[attr-defined]
+    values = work.sheet.values if work else {}
+    submission = next(iter(work.handed), None) if work else None  # type: ignore[attr-defined]
+    return Due(assignment, work, submission, assignment.live_parts.progress(values))
+
+
+@dataclass(frozen=True)
+class WorkPage:
+    """A piece of work with everything its page shows."""
+
+    assignment: Assignment
+    parts: list[PartPage]
+    sources: list[Source]
+    progress: Progress
+
+
+def work_page(assignment: Assignment, values: Mapping[str, Any]) -> WorkPage:
+    """The parts of an assignment filled with `values` (path → value), and their sources: one query."""
+    live = assignment.live_parts
+    sources = sources_by_key(assignment.activity.enquiry_id, live.source_keys)
+    return WorkPage(
+        assignment=assignment,
+        parts=[part.page(values, sources) for part in live.parts],
+        sources=[sources[key] for key in live.source_keys if key in sources],
+        progress=live.progress(values),
+    )
+
+
+def latest_submission(work: Work) -> Submission | None:
+    """What was handed in last."""
+    return Submission.objects.filter(work=work).order_by("-number").first()

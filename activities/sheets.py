@@ -1,0 +1,37 @@
+"""What the desk needs to know of a student's work: whose sheet it is, and what it may hold."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+from django.http import Http404
+
+from activities.models import Submission, Work
+from historyclass.desk.owners import OpenSheet
+from historyclass.people.models import EnrolmentRole, User
+from historyclass.people.permissions import enrolments_of
+
+
+class WorkSheets:
+    """Owner of the sheets of students' work."""
+
+    purpose = "work"
+
+    def lock(self, *, person: User, sheet_id: int) -> OpenSheet:
+        enrolled = enrolments_of(person, EnrolmentRole.STUDENT).filter(classroom=OuterRef("assignment__classroom"))
+        work = (
+            Work.objects.select_related("sheet", "assignment")
+            .select_for_update(of=("sheet",))
+            .annotate(is_enrolled=Exists(enrolled))
+            .filter(sheet=sheet_id, student=person)
+            .first()
+        )
+        if work is None:
+            raise Http404
+        if not work.is_enrolled:
+            raise PermissionDenied
+        return OpenSheet(work.sheet, work.assignment.live_parts.cells)
+
+    def kept_revisions(self, *, sheet_id: int) -> set[int]:
+        return set(Submission.objects.filter(work__sheet=sheet_id).values_list("revision", flat=True))
+
+
+WORK_SHEETS = WorkSheets()

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from activities import views
+
+app_name = "activities"
+urlpatterns = [
+    path("due/", views.due, name="due"),
+    path("work/<int:assignment_id>/", views.work, name="work"),
+    path("work/<int:assignment_id>/hand-in/", views.hand_in, name="hand-in"),
+]

@@ -1,0 +1,116 @@
+"""The demo school: one class at work, so that every page has something to show. For one's own machine only."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from activities.kinds.source_table import cells
+from activities.marking.services import set_work
+from activities.models import Activity, Assignment
+from activities.services import begin_work, hand_in
+from activities.sheets import WORK_SHEETS
+from historyclass.desk.messages import Message, Op
+from historyclass.desk.services import exchange
+from historyclass.people.models import Classroom, EnrolmentRole, Membership, Role, School, User
+from historyclass.people.services import create_classroom, create_school, enrol
+
+PASSWORD = "historyclass"  # noqa: S105 - the demo's, shown on its sign-in page
+SLUG = "ashgrove"
+STUDENTS = (
+    "Amira Hussain,Tolu Adeyemi,Safiya Ahmed,Ben Ashworth,Nadia Begum,Orla Brennan,Imran Chaudhry,Jade Clarke,Rhys Davies,"
+    "Thandi Dube,Kit Edwards,Niamh Farrell,Noah Goldberg,Ella Hughes,Mateusz Kowalski,Priya Kumar,Leo Marsh,Aisha Mohamed,"
+    "Callum Murray,Grace Nwosu,Joe Parker,Mina Patel,Luca Rossi,Hana Sato,Ruby Sharp,Daniel Silva,Freya Thomson,Yusuf Warsame,"
+    "Lily Wright,Zoe Young"
+).split(",")
+# How many sources each of the first students has done: a third of the class is part-way, the next few have handed in.
+PART_WAY = (7, 4, 9, 2, 6, 3, 8, 1, 5, 6)
+HANDED_IN = 4
+# What a student might tick and write: source, date, aims, words.
+ANSWERS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+    ("1", "1920", ("spread",), "The broom sweeps the whole globe, not only Russia"),
+    ("2", "Feb 1921", ("spread",), "One task under all the others: carry it abroad"),
+    ("3", "1922", ("relations", "defence"), "Russia has to buy and sell, it “cannot do without it”"),
+    ("4", "1930", ("spread",), "One link in a chain. But he is in exile, so is this policy?"),
+    ("5", "December 1933", ("relations", "defence"), "Contact with every government, closest with those who resist"),
+    ("6", "1934", ("defence",), "Leans to no one, own advantage decides"),
+    ("7", "January 1936", ("defence",), "Rely on the Red Army first"),
+    ("8", "May 1938", ("defence",), "Watch the others fight, step in when it suits"),
+    ("9", "10 March 1939", ("defence",), "Do not be drawn into a war for others"),
+    ("10", "after 23 Aug 1939", ("relations",), "They shake hands. But who took the picture?"),
+)
+
+
+def is_made() -> bool:
+    """Whether the demo school is there."""
+    return School.objects.filter(slug=SLUG).exists()
+
+
+@transaction.atomic
+def make() -> None:
+    """The school, its people and their work. Once: what visitors do in it is kept."""
+    school = create_school(name="Ashgrove Sixth Form", slug=SLUG, timezone_name="Europe/London")
+    # One hash for all: hashing thirty times would make the first start wait.
+    password = make_password(PASSWORD)
+    _person(school, password, Role.ADMIN, "admin", "Sam Whitfield")
+    teacher = _person(school, password, Role.TEACHER, "teacher", "Ngozi Okafor", title="Ms")
+    classroom = create_classroom(school=school, name="13H")
+    enrol(classroom=classroom, user=teacher, role=EnrolmentRole.TEACHER)
+    students = []
+    for number, name in enumerate(STUDENTS, start=1):
+        student = _person(school, password, Role.STUDENT, f"student{number}", name)
+        enrol(classroom=classroom, user=student, role=EnrolmentRole.STUDENT)
+        students.append(student)
+    _work(_assignment(classroom, teacher), students)
+
+
+def _person(school: School, password: str, role: Role, username: str, name: str, title: str = "") -> User:
+    given, family = name.split(" ", 1)
+    user = User.objects.create(
+        username=f"{username}@{school.slug}", given_name=given, family_name=family, title=title, password=password
+    )
+    Membership.objects.create(user=user, school=school, role=role)
+    return user
+
+
+def _assignment(classroom: Classroom, teacher: User) -> Assignment:
+    activity = Activity.objects.get(enquiry__slug="soviet-foreign-policy", key="opener-aims", school=None)
+    due = datetime.combine(timezone.localdate() + timedelta(days=3), time(9), tzinfo=classroom.school.zone)
+    return set_work(
+        activity=activity, classroom=classroom, title=activity.title, due_at=due, points=20, set_by=teacher
+    )
+
+
+def _work(assignment: Assignment, students: list[User]) -> None:
+    for student, count in zip(students, PART_WAY, strict=False):
+        _fill(assignment, student, count)
+    for student in students[len(PART_WAY) : len(PART_WAY) + HANDED_IN]:
+        _fill(assignment, student, len(ANSWERS))
+        hand_in(work=begin_work(assignment=assignment, student=student))
+
+
+def _fill(assignment: Assignment, student: User, count: int) -> None:
+    """Type the first `count` rows, through the desk as a page would."""
+    work = begin_work(assignment=assignment, student=student)
+    for seq, answer in enumerate(ANSWERS[:count], start=1):
+        message = Message(
+            sheet=work.sheet_id,
+            person=student.pk,
+            client=f"demo-{student.pk:08d}",
+            seq=seq,
+            known=seq - 1,
+            schema=assignment.schema,
+            set=[Op(path=f"table:{path}", seen=0, value=value) for path, value in _row(answer).items()],
+        )
+        exchange(owner=WORK_SHEETS, person=student, sheet_id=work.sheet_id, message=message)
+
+
+def _row(answer: tuple[str, str, tuple[str, ...], str]) -> dict[str, Any]:
+    source, date, aims, words = answer
+    return {
+        cells.date_path(source): date,
+        cells.words_path(source): words,
+        **{cells.aim_path(source, aim): True for aim in aims},
+    }

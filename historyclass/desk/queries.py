@@ -1,0 +1,21 @@
+"""Reads of the desk that pages need."""
+
+from typing import Any
+
+from historyclass.desk.models import Conflict, Sheet
+
+
+def page_state(sheet: Sheet, *, purpose: str) -> dict[str, Any]:
+    """What a page needs to begin the exchange: cells, the newest revision, and conflicts not yet settled. One query."""
+    unsettled = Conflict.objects.filter(sheet=sheet, settled_by__isnull=True).order_by("pk")
+    return {
+        "purpose": purpose,
+        "sheet": sheet.pk,
+        "person": sheet.person_id,
+        "schema": sheet.schema,
+        "rev": sheet.revision,
+        "cells": sheet.cells,
+        "conflicts": [
+            {"id": row.pk, "path": row.path, "mine": row.mine, "theirs": row.theirs, "v": row.v} for row in unsettled
+        ],
+    }

@@ -1,0 +1,37 @@
+"""The one address that pages save to."""
+
+from typing import cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from historyclass.desk import messages, services
+from historyclass.desk.owners import owner_for
+from historyclass.people.models import User
+
+
+@never_cache
+@require_POST
+def exchange(request: HttpRequest, purpose: str, sheet_id: int) -> JsonResponse:
+    """Keep what a page changed. Statuses and bodies are the protocol's (docs/save-protocol.md)."""
+    person = cast(User, request.user)
+    if int(request.headers.get("Content-Length") or 0) > messages.BODY_LIMIT:
+        return JsonResponse({"why": "too-large"}, status=413)
+    try:
+        message = messages.parse(request.body)
+        reply = services.exchange(owner=owner_for(purpose), person=person, sheet_id=sheet_id, message=message)
+    except messages.Unreadable as fault:
+        return JsonResponse({"why": "unreadable", "fault": str(fault)}, status=422)
+    except services.Faulty as fault:
+        return JsonResponse({"faults": fault.faults}, status=422)
+    except services.Gap as gap:
+        return JsonResponse({"gap": gap.last_seq}, status=409)
+    except services.Refused as refusal:
+        return JsonResponse({"why": refusal.why}, status=403)
+    except PermissionDenied:
+        return JsonResponse({"why": "closed"}, status=403)
+    except Http404:
+        return JsonResponse({"why": "unknown"}, status=404)
+    return JsonResponse(reply)

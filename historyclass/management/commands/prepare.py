@@ -1,0 +1,29 @@
+"""`prepare`: everything a start needs, in one go: migrations, content packs, and the demo school where it is asked for."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from historyclass import demo
+from historyclass.people.models import School
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the content packs that ship, and make the demo school where HISTORYCLASS_DEMO is set."
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Preparing the database …")
+            call_command("migrate", interactive=False, verbosity=0)
+        call_command("loadpack", verbosity=0)
+        # A site that holds another school is somebody's own: the demo never joins it.
+        if settings.DEMO and not School.objects.exists():
+            self.stdout.write("Making the demo school …")
+            demo.make()

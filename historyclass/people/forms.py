@@ -1,0 +1,215 @@
+"""Forms about people."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import authenticate, password_validation
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from historyclass.people.models import Classroom, Role, School, Theme, User, check_timezone
+from historyclass.people.permissions import people_with_role
+from historyclass.people.queries import complete_username, students_of, teachers_of
+
+SCHOOL_COOKIE = "school"
+
+
+class SignInForm(forms.Form):
+    """Username (the school's part may be left out) and password."""
+
+    username = forms.CharField(
+        max_length=120, widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True})
+    )
+    password = forms.CharField(
+        strip=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    shared = forms.BooleanField(
+        label="This is a shared computer",
+        required=False,
+        help_text="You are signed out when the browser closes, or after half an hour without a page.",
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.user: User | None = None
+
+    def clean_username(self) -> str:
+        full = complete_username(self.cleaned_data["username"], self.request.COOKIES.get(SCHOOL_COOKIE))
+        if full is None:
+            raise ValidationError("Write your school after your name, as in amira@ashgrove.")
+        return full
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if "username" in data and "password" in data:
+            user = authenticate(self.request, username=data["username"], password=data["password"])
+            if not isinstance(user, User):
+                raise ValidationError(
+                    "That name and password do not fit together. Try again, or ask your teacher for a new password."
+                )
+            self.user = user
+        return data
+
+
+def timezone_field() -> forms.CharField:
+    return forms.CharField(
+        label="Time zone",
+        max_length=60,
+        initial="Europe/London",
+        validators=[check_timezone],
+        help_text="Due times are in this zone. For example Europe/London.",
+    )
+
+
+def check_new_password(password: str, user: User | None = None) -> str:
+    """The password, if it may be used. Raises ValidationError with what is wrong."""
+    password_validation.validate_password(password, user)
+    return password
+
+
+def new_password_field(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least 10 characters. Three words you can remember are better than one you cannot.",
+    )
+
+
+class FirstRunForm(forms.Form):
+    """The first school of this site, and its first admin."""
+
+    school_name = forms.CharField(label="School", max_length=120)
+    school_slug = forms.SlugField(
+        label="Short name", max_length=40, help_text="Ends every username, as in amira@ashgrove. Small letters, digits, hyphens."
+    )
+    timezone_name = timezone_field()
+    given_name = forms.CharField(label="Your first name", max_length=80)
+    family_name = forms.CharField(label="Your family name", max_length=80)
+    username = forms.SlugField(label="Your username", max_length=60, initial="admin")
+    password = new_password_field("Your password")
+
+    def clean_school_slug(self) -> str:
+        slug: str = self.cleaned_data["school_slug"].lower()
+        School(slug=slug).clean_fields(exclude=["name", "timezone"])
+        return slug
+
+    def clean_password(self) -> str:
+        return check_new_password(self.cleaned_data["password"])
+
+
+class ThemeForm(forms.ModelForm):
+    """How pages look to this person."""
+
+    class Meta:
+        model = User
+        fields = ["theme"]
+        widgets = {"theme": forms.RadioSelect}
+        labels = {"theme": "Colours"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["theme"].choices = Theme.choices  # type: ignore[attr-defined]
+
+
+class PasswordForm(forms.Form):
+    """Choosing a password of one's own. The old one is asked for unless it was given by somebody else."""
+
+    old = forms.CharField(
+        label="Your password now", strip=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+    new = new_password_field("New password")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if user.password_is_temporary:
+            del self.fields["old"]
+
+    def clean_old(self) -> str:
+        if not self.user.check_password(self.cleaned_data["old"]):
+            raise ValidationError("That is not your password now.")
+        return str(self.cleaned_data["old"])
+
+    def clean_new(self) -> str:
+        new = check_new_password(self.cleaned_data["new"], self.user)
+        if self.user.check_password(new):
+            raise ValidationError("That is the password you have. Choose another.")
+        return new
+
+
+class ClassroomForm(forms.Form):
+    """A new class."""
+
+    name = forms.CharField(label="Name of the class", max_length=40, help_text="As the timetable has it, like 13H.")
+
+
+class PersonForm(forms.Form):
+    """A new account in the school."""
+
+    role = forms.ChoiceField(choices=Role.choices, initial=Role.STUDENT)
+    given_name = forms.CharField(label="First name", max_length=80)
+    family_name = forms.CharField(max_length=80)
+    title = forms.CharField(max_length=20, required=False, help_text="For teachers: Ms, Mr, Dr.")
+    username = forms.RegexField(
+        r"^[A-Za-z0-9._-]+\Z",
+        max_length=60,
+        help_text="Without the school. Letters, digits, dots and hyphens.",
+        error_messages={"invalid": "Use letters, digits, dots and hyphens, without the school."},
+    )
+    classroom = forms.ModelChoiceField(
+        Classroom.objects.none(), label="Class", required=False, empty_label="No class yet"
+    )
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["classroom"].queryset = school.classrooms.all()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("classroom") and data.get("role") == Role.ADMIN:
+            self.add_error("classroom", "A school admin is not in a class. Leave this at “No class yet”.")
+        return data
+
+
+class PersonChoice(forms.ModelChoiceField):
+    """People by family name, with their usernames, since two may share a name."""
+
+    def label_from_instance(self, user: User) -> str:  # type: ignore[override]
+        return f"{user.list_name} ({user.sign_in_name})"
+
+
+class AddToClassForm(forms.Form):
+    """Put people of the school who are not in the class yet into it."""
+
+    def __init__(self, *args: Any, classroom: Classroom, role: Role, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        inside = teachers_of(classroom) if role == Role.TEACHER else students_of(classroom)
+        outside = people_with_role(classroom.school, role).exclude(pk__in=inside.values("pk"))
+        self.fields["user"] = PersonChoice(
+            outside,
+            label="Teacher" if role == Role.TEACHER else "Student",
+            empty_label="Choose",
+            error_messages={
+                "required": "Choose a person.",
+                "invalid_choice": "They are in this class already, or not in your school.",
+            },
+        )
+
+
+class MoveForm(forms.Form):
+    """Another class of the school."""
+
+    to = forms.ModelChoiceField(
+        Classroom.objects.none(),
+        label="Move to",
+        empty_label="Choose a class",
+        error_messages={"required": "Choose a class."},
+    )
+
+    def __init__(self, *args: Any, classroom: Classroom, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Classroom.objects.filter(school=classroom.school_id).exclude(pk=classroom.pk)
+        self.fields["to"].queryset = others  # type: ignore[attr-defined]

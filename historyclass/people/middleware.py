@@ -1,0 +1,81 @@
+"""What every request passes: the shared computer's clock, signing in, the school's time."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+V = TypeVar("V", bound=Callable[..., object])
+
+SHARED_KEY = "shared_computer_until"
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the caller is a script of ours, which is answered in JSON and never redirected."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+class SharedComputerMiddleware:
+    """On a shared computer, end a session that has been idle; the browser's own end of session ends it too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        until = request.session.get(SHARED_KEY)
+        if until is not None:
+            now = time.time()
+            if now > until:
+                request.session.flush()
+            elif until - now < settings.SHARED_COMPUTER_IDLE_SECONDS * 0.8:
+                # Renewed at most every few minutes: writing the session at every request would cost a commit each.
+                request.session[SHARED_KEY] = now + settings.SHARED_COMPUTER_IDLE_SECONDS
+        return self.get_response(request)
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Every view is closed unless it opens itself with `login_not_required`."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponseBase:
+        if wants_json(request):
+            return JsonResponse({"why": "signed-out"}, status=401)
+        return super().handle_no_permission(request, view_func)
+
+    def process_view(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: object, view_kwargs: object
+    ) -> HttpResponseBase | None:
+        refused = super().process_view(request, view_func, view_args, view_kwargs)  # type: ignore[arg-type]
+        if refused is not None or not request.user.is_authenticated:
+            return refused
+        if request.user.password_is_temporary and not getattr(view_func, "open_with_temporary_password", False):
+            if wants_json(request):
+                return JsonResponse({"why": "password"}, status=403)
+            return redirect(reverse("people:password"))
+        return None
+
+
+def open_with_temporary_password(view: V) -> V:
+    """Mark a view that people reach before they have chosen a password of their own."""
+    view.open_with_temporary_password = True  # type: ignore[attr-defined]
+    return view
+
+
+class SchoolTimeMiddleware:
+    """Show and read times in the school's time zone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        name = getattr(request.user, "school_timezone", None)
+        if name:
+            with timezone.override(ZoneInfo(name)):
+                return self.get_response(request)
+        return self.get_response(request)

@@ -1,0 +1,103 @@
+"""Reads that the pages about people need."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from historyclass.people.models import Classroom, Enrolment, EnrolmentRole, Membership, Role, School, User, clean_username
+from historyclass.people.permissions import people_of
+
+
+def complete_username(typed: str, remembered_school: str | None) -> str | None:
+    """The full username for what was typed, or None where the school cannot be told.
+
+    `amira` becomes `amira@ashgrove` where this browser last signed in there, or where the site holds one school.
+    """
+    typed = clean_username(typed)
+    if "@" in typed:
+        return typed
+    school = school_of_door(remembered_school)
+    return f"{typed}@{school.slug}" if school else None
+
+
+def school_of_door(remembered_school: str | None) -> School | None:
+    """The school that the sign-in page speaks for: the remembered one, else the only one."""
+    if remembered_school:
+        school = School.objects.filter(slug=remembered_school).first()
+        if school:
+            return school
+    schools = list(School.objects.all()[:2])
+    return schools[0] if len(schools) == 1 else None
+
+
+def _open_now(prefix: str) -> Q:
+    now = timezone.now()
+    return Q(**{f"{prefix}__valid_from__lte": now}) & (
+        Q(**{f"{prefix}__valid_until__isnull": True}) | Q(**{f"{prefix}__valid_until__gt": now})
+    )
+
+
+def classrooms_with_counts(classrooms: QuerySet[Classroom]) -> QuerySet[Classroom]:
+    """Classes with `student_count` and, as `teacher_enrolments`, who teaches them: two queries."""
+    students = Q(enrolments__role=EnrolmentRole.STUDENT) & _open_now("enrolments")
+    return classrooms.annotate(student_count=Count("enrolments", filter=students)).prefetch_related(
+        Prefetch(
+            "enrolments",
+            queryset=Enrolment.objects.open().filter(role=EnrolmentRole.TEACHER).select_related("user"),
+            to_attr="teacher_enrolments",
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Who is in a class now, each list sorted by family name."""
+
+    teachers: list[Enrolment]
+    students: list[Enrolment]
+
+
+def roster(classroom: Classroom) -> Roster:
+    """The class's open enrolments: one query."""
+    enrolments = list(
+        Enrolment.objects.open()
+        .filter(classroom=classroom)
+        .select_related("user")
+        .order_by("user__family_name", "user__given_name", "user_id")
+    )
+    return Roster(
+        teachers=[row for row in enrolments if row.role == EnrolmentRole.TEACHER],
+        students=[row for row in enrolments if row.role == EnrolmentRole.STUDENT],
+    )
+
+
+def students_of(classroom: Classroom) -> QuerySet[User]:
+    """Students in the class now, by family name."""
+    enrolled = Enrolment.objects.open().filter(classroom=classroom, role=EnrolmentRole.STUDENT)
+    return User.objects.filter(pk__in=enrolled.values("user"))
+
+
+def teachers_of(classroom: Classroom) -> QuerySet[User]:
+    """Teachers of the class now, by family name."""
+    enrolled = Enrolment.objects.open().filter(classroom=classroom, role=EnrolmentRole.TEACHER)
+    return User.objects.filter(pk__in=enrolled.values("user"))
+
+
+def people_found(school: School, words: str, role: str) -> QuerySet[User]:
+    """People of the school whose name or username holds every word, with `open_memberships` and `open_enrolments`."""
+    found = people_of(school)
+    if role in Role.values:
+        found = found.filter(pk__in=Membership.objects.open().filter(school=school, role=role).values("user"))
+    for word in words.split()[:6]:
+        found = found.filter(
+            Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(username__icontains=word)
+        )
+    return found.prefetch_related(
+        Prefetch("memberships", Membership.objects.open().filter(school=school), to_attr="open_memberships"),
+        Prefetch(
+            "enrolments",
+            Enrolment.objects.open().filter(school=school).select_related("classroom"),
+            to_attr="open_enrolments",
+        ),
+    )

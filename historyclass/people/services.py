@@ -1,0 +1,120 @@
+"""Writes about people. Each is one transaction, named as a school would say it."""
+
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from historyclass.people.models import Classroom, Enrolment, EnrolmentRole, Membership, Role, School, User
+
+# No 0/o, 1/l/i: a one-time password is copied from paper.
+PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class AlreadyThere(Exception):
+    """The person, class or enrolment exists already. The text says so to the reader."""
+
+
+def one_time_password() -> str:
+    """Twelve letters and digits in three groups, 59 bits: k7fq-x2mn-pd4t."""
+    return "-".join("".join(secrets.choice(PASSWORD_ALPHABET) for _ in range(4)) for _ in range(3))
+
+
+@transaction.atomic
+def create_school(*, name: str, slug: str, timezone_name: str) -> School:
+    """Open a school on this site."""
+    return School.objects.create(name=name, slug=slug, timezone=timezone_name)
+
+
+@transaction.atomic
+def create_person(
+    *,
+    school: School,
+    role: Role,
+    username: str,
+    given_name: str,
+    family_name: str,
+    title: str = "",
+    password: str | None = None,
+) -> tuple[User, str]:
+    """Make an account in the school.
+
+    `username` is without the school. Without a `password`, a one-time one is made, which the person replaces at their
+    first sign-in. Returns the account and the password in clear, to be shown once. Raises AlreadyThere.
+    """
+    full_username = f"{username}@{school.slug}"
+    if User.objects.filter(username=full_username.strip().casefold()).exists():
+        raise AlreadyThere(f"{username} is taken. Add a number or an initial.")
+    secret = password or one_time_password()
+    user = User(
+        username=full_username,
+        given_name=given_name,
+        family_name=family_name,
+        title=title,
+        password_is_temporary=password is None,
+    )
+    user.set_password(secret)
+    user.save()
+    Membership.objects.create(user=user, school=school, role=role)
+    return user, secret
+
+
+@transaction.atomic
+def reset_password(*, user: User) -> str:
+    """Give the person a one-time password, shown once. Signs them out everywhere (the session hash changes)."""
+    secret = one_time_password()
+    user.set_password(secret)
+    user.password_is_temporary = True
+    user.save()
+    return secret
+
+
+@transaction.atomic
+def choose_password(*, user: User, password: str) -> None:
+    """Set a password the person chose themselves."""
+    user.set_password(password)
+    user.password_is_temporary = False
+    user.save()
+
+
+@transaction.atomic
+def create_classroom(*, school: School, name: str) -> Classroom:
+    """Open a class. Raises AlreadyThere where the school has one of that name."""
+    if Classroom.objects.filter(school=school, name__iexact=name).exists():
+        raise AlreadyThere(f"There is a class called {name} already.")
+    return Classroom.objects.create(school=school, name=name)
+
+
+@transaction.atomic
+def enrol(*, classroom: Classroom, user: User, role: EnrolmentRole) -> Enrolment:
+    """Put a person into a class. Being there already changes nothing."""
+    # The class is locked, so that two people enrolling the same student at once do not meet the unique constraint.
+    Classroom.objects.select_for_update().get(pk=classroom.pk)
+    there = Enrolment.objects.open().filter(classroom=classroom, user=user, role=role).first()
+    return there or Enrolment.objects.create(classroom=classroom, user=user, role=role)
+
+
+@transaction.atomic
+def remove_from_class(*, enrolment: Enrolment) -> None:
+    """End an enrolment. What the person did in the class is kept, and comes back if they do."""
+    enrolment.valid_until = timezone.now()
+    enrolment.save()
+
+
+@transaction.atomic
+def move_student(*, enrolment: Enrolment, to: Classroom) -> Enrolment:
+    """Move a student to another class of the school. Their work stays with the class it was set in."""
+    remove_from_class(enrolment=enrolment)
+    return enrol(classroom=to, user=enrolment.user, role=EnrolmentRole.STUDENT)
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership) -> None:
+    """The person leaves the school: every enrolment there ends with the membership. Their work is kept."""
+    now = timezone.now()
+    for enrolment in Enrolment.objects.open(now).filter(user=membership.user, school=membership.school):
+        if Role(enrolment.role) == membership.role:
+            enrolment.valid_until = now
+            enrolment.save()
+    membership.valid_until = now
+    membership.save()

@@ -1,0 +1,121 @@
+"""Coming in and going out: signing in, signing out, the first run, and where a person starts."""
+
+import time
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from historyclass.people import services
+from historyclass.people.forms import SCHOOL_COOKIE, FirstRunForm, SignInForm
+from historyclass.people.middleware import SHARED_KEY, open_with_temporary_password
+from historyclass.people.models import Role, School, User
+from historyclass.people.navigation import places_of
+from historyclass.people.queries import school_of_door
+
+DEMO_ACCOUNTS = [("student1", "Look as a student"), ("teacher", "As the teacher"), ("admin", "As the admin")]
+YEAR_SECONDS = 365 * 24 * 60 * 60
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The first place of whoever is signed in."""
+    places = places_of(request.user) if isinstance(request.user, User) else []
+    return redirect(places[0].url if places else "people:account")
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in with username and password."""
+    if not School.objects.exists():
+        return redirect("people:first-run")
+    form = SignInForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid() and form.user is not None:
+        return _signed_in(request, form.user, shared=form.cleaned_data["shared"])
+    if request.method == "GET" and request.user.is_authenticated:
+        return redirect(_next_page(request))
+    return render(
+        request,
+        "people/sign_in.html",
+        {
+            "form": form,
+            "school": school_of_door(request.COOKIES.get(SCHOOL_COOKIE)),
+            "demo": settings.DEMO,
+            "demo_accounts": DEMO_ACCOUNTS,
+            "next": request.GET.get("next", request.POST.get("next", "")),
+        },
+    )
+
+
+def _signed_in(request: HttpRequest, user: User, *, shared: bool) -> HttpResponse:
+    login(request, user)
+    if shared:
+        request.session.set_expiry(0)
+        request.session[SHARED_KEY] = time.time() + settings.SHARED_COMPUTER_IDLE_SECONDS
+    response = redirect(_next_page(request))
+    response.set_cookie(
+        SCHOOL_COOKIE,
+        user.username.rpartition("@")[2],
+        max_age=YEAR_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+def _next_page(request: HttpRequest) -> str:
+    """Where the person was going. Only addresses of this site count."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    is_safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return wanted if is_safe else settings.LOGIN_REDIRECT_URL
+
+
+@open_with_temporary_password
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out. Nothing of the person stays in the session."""
+    logout(request)
+    return redirect("people:sign-in")
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def first_run(request: HttpRequest) -> HttpResponse:
+    """Make the first school and its admin, on a site that has none."""
+    if School.objects.exists():
+        raise Http404
+    form = FirstRunForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _signed_in(request, _first_admin(form), shared=False)
+    return render(request, "people/first_run.html", {"form": form})
+
+
+@transaction.atomic
+def _first_admin(form: FirstRunForm) -> User:
+    data = form.cleaned_data
+    school = services.create_school(
+        name=data["school_name"], slug=data["school_slug"], timezone_name=data["timezone_name"]
+    )
+    user, _ = services.create_person(
+        school=school,
+        role=Role.ADMIN,
+        username=data["username"],
+        given_name=data["given_name"],
+        family_name=data["family_name"],
+        password=data["password"],
+    )
+    # Signing in wants to know how the person was recognised; here they have just been made.
+    user.backend = settings.AUTHENTICATION_BACKENDS[0]  # type: ignore[attr-defined]
+    return user

@@ -1,0 +1,36 @@
+"""The library's pages: the enquiries, an enquiry's opener, one source."""
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from historyclass.people.models import User
+from historyclass.people.permissions import fetch
+from sources import queries
+from sources.permissions import enquiry_reader, source_reader
+
+
+def library(request: HttpRequest) -> HttpResponse:
+    """Every enquiry the person can read."""
+    enquiries = queries.shelves(enquiry_reader.rows(cast(User, request.user)))
+    return render(request, "sources/library.html", {"enquiries": enquiries})
+
+
+def enquiry(request: HttpRequest, slug: str) -> HttpResponse:
+    """An enquiry's chapters, and the sources of each."""
+    found = fetch(enquiry_reader, request.user, slug=slug)
+    return render(request, "sources/enquiry.html", {"enquiry": found, "chapters": queries.chapters_with_sources(found)})
+
+
+def source(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """One source, with the ones before and after it."""
+    found = fetch(
+        source_reader,
+        request.user,
+        narrow=lambda rows: rows.select_related("enquiry", "chapter"),
+        enquiry__slug=slug,
+        key=key,
+    )
+    before, after = queries.neighbours(found)
+    return render(request, "sources/source.html", {"source": found, "before": before, "after": after})

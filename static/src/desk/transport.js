@@ -1,0 +1,24 @@
+/** Carries a frozen request to the server. */
+
+/** The token is read anew for every request: signing in again, perhaps in another tab, changes it. */
+function csrfToken() {
+  return document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? "";
+}
+
+/**
+ * @param {string} url
+ * @returns {(body: string) => Promise<{status: number, body: any}>} rejects when the network or the server does not answer
+ */
+export function transport(url) {
+  return async (body) => {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() },
+      body,
+      credentials: "same-origin",
+      redirect: "error",
+      signal: AbortSignal.timeout(20000),
+    });
+    return { status: response.status, body: await response.json().catch(() => null) };
+  };
+}

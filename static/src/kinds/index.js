@@ -1,0 +1,7 @@
+/** Every kind's own behaviour on the desk. Each looks for its own markup and does nothing where there is none. */
+
+import { startSourceTable } from "./source_table.js";
+
+export function startKinds(page) {
+  startSourceTable(page);
+}

@@ -1,0 +1,66 @@
+/** The desk: ties the page's fields to the exchange, and says what becomes of what is typed. */
+
+import { Exchange } from "../desk/exchange.js";
+import { bind, fieldsByPath, show } from "../desk/fields.js";
+import { status } from "../desk/status.js";
+import { transport } from "../desk/transport.js";
+import { showTrouble } from "../desk/trouble.js";
+import { startKinds } from "../kinds/index.js";
+
+const desk = document.querySelector("[data-desk]");
+
+function start(root) {
+  const state = JSON.parse(document.getElementById("desk-state").textContent);
+  const fields = fieldsByPath(root);
+  const box = document.querySelector("[data-desk-says]");
+  const choose = (path, value) => {
+    const field = fields.get(path);
+    if (field) show(field, value);
+    exchange.choose(path, value);
+  };
+  const trouble = () => {
+    if (exchange.stopped === "person" && !exchange.hasReloaded) {
+      // Another person has signed in: nothing of this one may be sent or shown under their name.
+      exchange.hasReloaded = true;
+      window.removeEventListener("beforeunload", warn);
+      location.reload();
+      return;
+    }
+    showTrouble({ box, exchange, fields, signInUrl: root.dataset.signInUrl, choose });
+  };
+  const say = status(document.querySelector("[data-save-status]"), document.querySelector("[data-save-announce]"));
+  const waiting = [];
+  const exchange = new Exchange({
+    state,
+    send: transport(root.dataset.saveUrl),
+    onWord: (word) => {
+      say(word);
+      if (word === "saved") waiting.splice(0).forEach((go) => go());
+    },
+    onChanged: (path, value) => fields.has(path) && show(fields.get(path), value),
+    onTrouble: () => trouble(),
+  });
+  const warn = (event) => {
+    exchange.flush();
+    if (!exchange.isSaved) event.preventDefault();
+  };
+  bind(root, exchange);
+  if (exchange.contested.size) trouble();
+  window.addEventListener("beforeunload", warn);
+  window.addEventListener("online", () => exchange.flush());
+  document.addEventListener("visibilitychange", () => exchange.flush());
+  window.addEventListener("focus", () => exchange.flush());
+  for (const link of document.querySelectorAll("[data-after-saving]")) {
+    link.addEventListener("click", (event) => {
+      if (exchange.isSaved) return;
+      event.preventDefault();
+      waiting.splice(0, waiting.length, () => location.assign(link.href));
+      exchange.flush();
+    });
+  }
+}
+
+if (desk) {
+  startKinds(document);
+  start(desk);
+}

@@ -1,0 +1,75 @@
+"""What every test can ask for. The database is real: SQLite or PostgreSQL, by DATABASE_URL."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from activities.models import Activity
+from historyclass.people.models import User
+from sources.models import Enquiry
+from sources.packs.services import load_pack, shipped_packs
+from tests.cast import Cast, make_cast
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The shipped packs are loaded once; tests that empty all tables load them again through `enquiry`."""
+    with django_db_blocker.unblock():
+        call_command("loadpack", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """Argon2 is slow on purpose; here it would only make tests slow."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def enquiry(db) -> Enquiry:
+    """The first enquiry, from the pack that ships."""
+    return load_pack(folder=shipped_packs()[0])
+
+
+@pytest.fixture
+def activity(enquiry: Enquiry) -> Activity:
+    """The opener's source table."""
+    return Activity.objects.get(enquiry=enquiry, key="opener-aims")
+
+
+@pytest.fixture
+def cast(activity: Activity) -> Cast:
+    return make_cast(activity)
+
+
+@pytest.fixture
+def as_user() -> Callable[[User | None], Client]:
+    """`as_user(person)` is a browser in which that person is signed in; `as_user(None)` one in which nobody is."""
+
+    def sign_in(user: User | None) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def count_queries() -> Callable[[], "_Counter"]:
+    """`with count_queries() as count: …` then `count()`: queries made, transaction control left out."""
+    return _counting  # type: ignore[return-value]
+
+
+_Counter = Callable[[], int]
+CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+@contextmanager
+def _counting() -> Iterator[_Counter]:
+    with CaptureQueriesContext(connection) as captured:
+        yield lambda: sum(not query["sql"].startswith(CONTROL) for query in captured.captured_queries)
