@@ -38,7 +38,9 @@ class Activity(models.Model):
         verbose_name_plural = "activities"
         ordering = ["enquiry", "position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["enquiry", "key"], condition=Q(school__isnull=True), name="one_activity_of_a_key")
+            models.UniqueConstraint(
+                fields=["enquiry", "key"], condition=Q(school__isnull=True), name="one_activity_of_a_key"
+            )
         ]
 
     def __str__(self) -> str:

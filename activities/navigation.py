@@ -10,4 +10,6 @@ from historyclass.people.permissions import roles_of
 
 
 def due_places(user: User) -> Iterable[Place]:
-    return [Place("Due", reverse("activities:due"), order=10)] if Role.STUDENT in roles_of(user) else []
+    return (
+        [Place("Due", reverse("activities:due"), order=10, also=("/work/",))] if Role.STUDENT in roles_of(user) else []
+    )

@@ -47,9 +47,7 @@ class LivePart:
 
     def own(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """This part's values out of the sheet's, with paths as the kind knows them."""
-        return {
-            path.removeprefix(self.prefix): value for path, value in values.items() if path.startswith(self.prefix)
-        }
+        return {path.removeprefix(self.prefix): value for path, value in values.items() if path.startswith(self.prefix)}
 
     def steps(self, values: Mapping[str, Any]) -> list[Step]:
         return list(self.kind.answer(self.definition, self.own(values)).steps)

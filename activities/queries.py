@@ -11,7 +11,7 @@ from activities.models import Assignment, Submission, Work
 from activities.parts import PartPage, Progress
 from activities.states import shown_state
 from historyclass.people.models import User
-from sources.models import Source
+from sources.models import Chapter, Source
 from sources.queries import sources_by_key
 
 
@@ -69,6 +69,12 @@ class DueList:
         return next((due for due in self.open if due.is_started), self.open[0] if self.open else None)
 
     @property
+    def chapters(self) -> list[Chapter]:
+        """The chapters that open work belongs to, once each; what is finished counts where nothing is open."""
+        shown = self.open or [*self.returned, *self.handed_in]
+        return list(dict.fromkeys(due.assignment.activity.chapter for due in shown))
+
+    @property
     def others(self) -> list[Due]:
         return [due for due in self.open if due is not self.first]
 
@@ -77,8 +83,10 @@ def due_list(assignments: QuerySet[Assignment], student: User) -> DueList:
     """The student's assignments with their work and progress: three queries, however many there are."""
     own = Work.objects.of_student(student).select_related("sheet")
     latest_first = Submission.objects.order_by("-number").defer("snapshot")
-    rows = assignments.select_related("activity__chapter").prefetch_related(
-        Prefetch("works", own.prefetch_related(Prefetch("submissions", latest_first, to_attr="handed")), to_attr="own_works")
+    rows = assignments.select_related("activity__chapter__enquiry").prefetch_related(
+        Prefetch(
+            "works", own.prefetch_related(Prefetch("submissions", latest_first, to_attr="handed")), to_attr="own_works"
+        )
     )
     found = [_due(assignment) for assignment in rows]
     return DueList(

@@ -52,7 +52,7 @@ def begin_work(*, assignment: Assignment, student: User) -> Work:
 
 @transaction.atomic
 def hand_in(*, work: Work) -> Submission:
-    """Freeze what stands on the sheet as a submission: from working to handed in. Raises NotOpen from any other state."""
+    """From working to handed in: freeze what stands on the sheet. Raises NotOpen from any other state."""
     sheet = Sheet.objects.select_for_update().get(pk=work.sheet_id)
     current = Work.objects.select_for_update().select_related("assignment").get(pk=work.pk)
     if current.state != WorkState.WORKING:
@@ -72,5 +72,5 @@ def hand_in(*, work: Work) -> Submission:
 
 
 def mark_returned(*, works: list[int]) -> None:
-    """From handed in to returned, for the pieces with these ids. Called by whoever releases marks, in their transaction."""
+    """From handed in to returned, for the pieces with these ids. Called in the transaction of the release."""
     Work.objects.filter(pk__in=works).update(state=WorkState.RETURNED)

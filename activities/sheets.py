@@ -26,7 +26,7 @@ class WorkSheets:
         )
         if work is None:
             raise Http404
-        if not work.is_enrolled:
+        if not work.is_enrolled:  # type: ignore[attr-defined] # annotated above
             raise PermissionDenied
         return OpenSheet(work.sheet, work.assignment.live_parts.cells)
 

@@ -19,12 +19,38 @@ from historyclass.people.services import create_classroom, create_school, enrol
 
 PASSWORD = "historyclass"  # noqa: S105 - the demo's, shown on its sign-in page
 SLUG = "ashgrove"
-STUDENTS = (
-    "Amira Hussain,Tolu Adeyemi,Safiya Ahmed,Ben Ashworth,Nadia Begum,Orla Brennan,Imran Chaudhry,Jade Clarke,Rhys Davies,"
-    "Thandi Dube,Kit Edwards,Niamh Farrell,Noah Goldberg,Ella Hughes,Mateusz Kowalski,Priya Kumar,Leo Marsh,Aisha Mohamed,"
-    "Callum Murray,Grace Nwosu,Joe Parker,Mina Patel,Luca Rossi,Hana Sato,Ruby Sharp,Daniel Silva,Freya Thomson,Yusuf Warsame,"
-    "Lily Wright,Zoe Young"
-).split(",")
+STUDENTS = [
+    "Amira Hussain",
+    "Tolu Adeyemi",
+    "Safiya Ahmed",
+    "Ben Ashworth",
+    "Nadia Begum",
+    "Orla Brennan",
+    "Imran Chaudhry",
+    "Jade Clarke",
+    "Rhys Davies",
+    "Thandi Dube",
+    "Kit Edwards",
+    "Niamh Farrell",
+    "Noah Goldberg",
+    "Ella Hughes",
+    "Mateusz Kowalski",
+    "Priya Kumar",
+    "Leo Marsh",
+    "Aisha Mohamed",
+    "Callum Murray",
+    "Grace Nwosu",
+    "Joe Parker",
+    "Mina Patel",
+    "Luca Rossi",
+    "Hana Sato",
+    "Ruby Sharp",
+    "Daniel Silva",
+    "Freya Thomson",
+    "Yusuf Warsame",
+    "Lily Wright",
+    "Zoe Young",
+]
 # How many sources each of the first students has done: a third of the class is part-way, the next few have handed in.
 PART_WAY = (7, 4, 9, 2, 6, 3, 8, 1, 5, 6)
 HANDED_IN = 4
@@ -78,9 +104,7 @@ def _person(school: School, password: str, role: Role, username: str, name: str,
 def _assignment(classroom: Classroom, teacher: User) -> Assignment:
     activity = Activity.objects.get(enquiry__slug="soviet-foreign-policy", key="opener-aims", school=None)
     due = datetime.combine(timezone.localdate() + timedelta(days=3), time(9), tzinfo=classroom.school.zone)
-    return set_work(
-        activity=activity, classroom=classroom, title=activity.title, due_at=due, points=20, set_by=teacher
-    )
+    return set_work(activity=activity, classroom=classroom, title=activity.title, due_at=due, points=20, set_by=teacher)
 
 
 def _work(assignment: Assignment, students: list[User]) -> None:

@@ -58,7 +58,8 @@ DATA_DIR = Path(env.str("HISTORYCLASS_DATA", default=str(BASE_DIR / "var"))).res
 SECRET_KEY = env.str("HISTORYCLASS_SECRET_KEY", default="")
 if len(SECRET_KEY) < 32:
     raise ImproperlyConfigured(
-        "HISTORYCLASS_SECRET_KEY must be set to a random text of at least 32 characters. `python3 dev.py` makes one itself."
+        "HISTORYCLASS_SECRET_KEY must be set to a random text of at least 32 characters. "
+        "`python3 dev.py` makes one itself."
     )
 
 # --- Who may connect ----------------------------------------------------------------------------------------------
@@ -173,7 +174,11 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.static", "historyclass.templatetags.slots"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.static",
+                "historyclass.templatetags.slots",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

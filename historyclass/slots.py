@@ -1,8 +1,8 @@
 """Named places in a lower app's pages that a higher app fills.
 
-Imports and links run one way through the house (docs/structure.md). Where a page of a lower app should show what only a higher
-app knows, its template holds `{% slot "work.returned" work=work %}`, and the higher app registers, in `AppConfig.ready`,
-a function that turns the same values into HTML.
+Imports and links run one way through the house (docs/structure.md). Where a page of a lower app should show what
+only a higher app knows, its template holds `{% slot "work.returned" work=work %}`, and the higher app registers, in
+`AppConfig.ready`, a function that turns the same values into HTML.
 """
 
 from collections import defaultdict

@@ -15,7 +15,9 @@ class Enquiry(models.Model):
     summary = models.TextField(blank=True)
     book_title = models.CharField(max_length=200, blank=True)
     book_pages = models.CharField(max_length=40, blank=True)
-    pack_digest = models.CharField(max_length=64, blank=True, help_text="Of the pack last loaded; the same one is not loaded twice.")
+    pack_digest = models.CharField(
+        max_length=64, blank=True, help_text="Of the pack last loaded; the same one is not loaded twice."
+    )
 
     class Meta:
         verbose_name_plural = "enquiries"
@@ -56,7 +58,7 @@ class SourceKind(models.TextChoices):
 
 
 class Source(models.Model):
-    """A piece of evidence. Its key is never given to another; a source in use may be corrected or retired, never removed."""
+    """A piece of evidence. Its key is never given to another; one in use may be corrected or retired, never removed."""
 
     enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="sources")
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="sources")

@@ -13,7 +13,14 @@ from historyclass.desk.messages import Message, Op
 from historyclass.desk.models import Sheet
 from historyclass.desk.services import exchange
 from historyclass.people.models import Classroom, Enrolment, EnrolmentRole, Membership, Role, School, User
-from historyclass.people.services import create_classroom, create_person, create_school, end_membership, enrol, remove_from_class
+from historyclass.people.services import (
+    create_classroom,
+    create_person,
+    create_school,
+    end_membership,
+    enrol,
+    remove_from_class,
+)
 
 PASSWORD = "nine grey herons"
 
@@ -61,9 +68,9 @@ def table_row(source: str, *, date: str = "1920", aim: str = "spread", words: st
 class Cast:
     """One school with two classes, another school, and people of every standing.
 
-    `student` and `classmate` are in `classroom`, taught by `teacher`; `other_teacher` and `other_student` are in `other_classroom` of the same
-    school; `stranger_teacher` and `stranger_admin` belong to another school; `left_class` was a student of `classroom`;
-    `left_school` was a student of the school.
+    `student` and `classmate` are in `classroom`, taught by `teacher`; `other_teacher` and `other_student` are in
+    `other_classroom` of the same school; `stranger_teacher` and `stranger_admin` belong to another school;
+    `left_class` was a student of `classroom`; `left_school` was a student of the school.
     """
 
     school: School

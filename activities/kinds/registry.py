@@ -46,9 +46,9 @@ class Answer(Protocol):
 class Kind:
     """What a kind of part gives the core. Each kind's folder builds one, named KIND, in its `kind.py`.
 
-    `cells(definition)` describes the places to write; `answer(definition, values)` reads them; `page(definition, values, sources)`
-    is what its templates `templates/activities/kinds/<slug>/{edit,read}.html` show as `page`; `source_keys(definition)` names the
-    sources it works on.
+    `cells(definition)` describes the places to write; `answer(definition, values)` reads them; `page(definition,
+    values, sources)` is what its templates `templates/activities/kinds/<slug>/{edit,read}.html` show as `page`;
+    `source_keys(definition)` names the sources it works on.
     """
 
     slug: str

@@ -72,7 +72,9 @@ class MarkForm(forms.Form):
     """Points and a comment. `after` carries the mark that stood on the page, so that a newer one is noticed."""
 
     total = forms.IntegerField(
-        label="Points", min_value=0, error_messages={"invalid": "Write a whole number.", "required": "Write the points, 0 or more."}
+        label="Points",
+        min_value=0,
+        error_messages={"invalid": "Write a whole number.", "required": "Write the points, 0 or more."},
     )
     comment = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 9}),

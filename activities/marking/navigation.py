@@ -10,4 +10,8 @@ from historyclass.people.permissions import roles_of
 
 
 def class_places(user: User) -> Iterable[Place]:
-    return [Place("Classes", reverse("marking:classes"), order=20)] if Role.TEACHER in roles_of(user) else []
+    return (
+        [Place("Classes", reverse("marking:classes"), order=20, also=("/assignments/", "/papers/"))]
+        if Role.TEACHER in roles_of(user)
+        else []
+    )

@@ -29,7 +29,9 @@ def latest_mark(submission: Submission) -> Mark | None:
 def latest_marks(works: list[int]) -> Latest:
     """The newest mark of each work's latest submission: one query."""
     newest = (
-        Mark.objects.filter(submission__work=OuterRef("submission__work")).order_by("-submission__number", "-pk").values("pk")
+        Mark.objects.filter(submission__work=OuterRef("submission__work"))
+        .order_by("-submission__number", "-pk")
+        .values("pk")
     )
     marks = Mark.objects.filter(submission__work__in=works, pk=Subquery(newest[:1]))
     return {mark.submission.work_id: mark for mark in marks.select_related("submission", "version", "marker")}

@@ -32,9 +32,7 @@ def set_work(
     *, activity: Activity, classroom: Classroom, title: str, due_at: datetime, points: int, set_by: User
 ) -> Assignment:
     """Set an activity to a class, to be marked with points out of `points`."""
-    assignment = set_assignment(
-        activity=activity, classroom=classroom, title=title, due_at=due_at, set_by=set_by
-    )
+    assignment = set_assignment(activity=activity, classroom=classroom, title=title, due_at=due_at, set_by=set_by)
     version = points_scheme(school=classroom.school, maximum=points)
     AssignmentScheme.objects.create(assignment=assignment, version=version)
     return assignment
@@ -51,8 +49,8 @@ def mark_submission(
     """
     Work.objects.select_for_update().get(pk=submission.work_id)
     latest = queries.latest_mark(submission)
-    if (latest.pk if latest else None) != after:
-        raise Stale(latest)  # type: ignore[arg-type] - marks are never deleted, so a different one is a newer one
+    if latest is not None and latest.pk != after:
+        raise Stale(latest)
     version = SchemeVersion.objects.get(pk=queries.scheme_of(submission.work.assignment_id).pk)
     if not 0 <= total <= version.maximum:
         raise ValueError(f"{total} is not between 0 and {version.maximum}.")

@@ -1,7 +1,7 @@
 """Tables whose rows are written once: the database itself refuses to change them, or to delete them without the permit.
 
-The permit is a table of one row. `with permit():` opens it inside a transaction; triggers on every guarded table look at it.
-The same on SQLite and PostgreSQL.
+The permit is a table of one row. `with permit():` opens it inside a transaction; triggers on every guarded table
+look at it. The same on SQLite and PostgreSQL.
 """
 
 from collections.abc import Iterator
@@ -99,7 +99,8 @@ def _postgresql(table: str) -> list[str]:
                 IF TG_OP <> 'UPDATE' AND EXISTS (SELECT 1 FROM {PERMIT_TABLE} WHERE is_open) THEN
                     RETURN OLD;
                 END IF;
-                RAISE EXCEPTION 'append-only: % refused on %', TG_OP, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+                RAISE EXCEPTION 'append-only: % refused on %', TG_OP, TG_TABLE_NAME
+                    USING ERRCODE = 'integrity_constraint_violation';
             END $guard$""",
         f"""CREATE OR REPLACE TRIGGER "{table}_append_only" BEFORE UPDATE OR DELETE ON "{table}"
             FOR EACH ROW EXECUTE FUNCTION desk_append_only()""",

@@ -21,8 +21,8 @@ class CellType(StrEnum):
 class Cell:
     """One place for one value.
 
-    `path` is made of ids, never positions: `s16.9/aim-2`. `*` stands for the id of an entry that people add: `entries/*/text`.
-    `limit` is the most characters a text may have.
+    `path` is made of ids, never positions: `s16.9/aim-2`. `*` stands for the id of an entry that people add:
+    `entries/*/text`. `limit` is the most characters a text may have.
     """
 
     path: str
@@ -45,7 +45,8 @@ class Cell:
         if not isinstance(value, str):
             return f"{self.label}: this is a text."
         if len(value) > self.limit:
-            return f"{self.label}: {len(value):,} characters, and {self.limit:,} fit. Shorten it by {len(value) - self.limit:,}."
+            over = len(value) - self.limit
+            return f"{self.label}: {len(value):,} characters, and {self.limit:,} fit. Shorten it by {over:,}."
         if not can_be_stored(value):
             return f"{self.label}: there is a character here that cannot be kept. Type the last words again by hand."
         return None

@@ -1,4 +1,4 @@
-"""Sheets of cells, every change to them, and the values that met newer ones. See docs/save-protocol.md for the words."""
+"""Sheets of cells, every change to them, and values that met newer ones. Words as in docs/save-protocol.md."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ class Sheet(models.Model):
 
 
 class Revision(AppendOnly):
-    """One accepted request: what it asked, what it set, and the reply it got (and gets again, however often it is sent)."""
+    """One accepted request: what it asked and set, and the reply it gets however often it is sent."""
 
     school = models.ForeignKey("people.School", on_delete=models.PROTECT, related_name="+")
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="revisions")

@@ -1,4 +1,4 @@
-"""Who owns a sheet. The desk keeps cells; a higher app says whose they are, who may write them and what they may hold."""
+"""Who owns a sheet. The desk keeps cells; a higher app says whose they are, who may write, and what they may hold."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -26,7 +26,8 @@ class SheetOwner(Protocol):
     def lock(self, *, person: User, sheet_id: int) -> OpenSheet:
         """The sheet, its row locked in the present transaction.
 
-        Raises Http404 where the sheet is not this person's to see, PermissionDenied where they may see but not write it.
+        Raises Http404 where the sheet is not this person's to see, PermissionDenied where they may see but not write
+        it.
         """
 
     def kept_revisions(self, *, sheet_id: int) -> set[int]:

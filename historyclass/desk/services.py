@@ -53,8 +53,8 @@ def new_sheet(*, school: School, person: User, schema: str) -> Sheet:
 def exchange(*, owner: SheetOwner, person: User, sheet_id: int, message: Message) -> dict[str, Any]:
     """Take what a page changed, keep all of it, and tell what others changed.
 
-    Returns the reply of the protocol: `{rev, ok: {path: v}, conflicts: [{id, path, theirs, v}], changed: {path: [value, v]}}`.
-    A request seen before gets its first reply. Raises Gap, Refused, Faulty, and what the owner raises.
+    Returns the reply of the protocol: `{rev, ok: {path: v}, conflicts: [{id, path, theirs, v}], changed: {path:
+    [value, v]}}`. A request seen before gets its first reply. Raises Gap, Refused, Faulty, and what the owner raises.
     """
     opened = owner.lock(person=person, sheet_id=sheet_id)
     sheet = opened.sheet
@@ -194,9 +194,7 @@ def _same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and bool(one == other)
 
 
-def _keep(
-    *, sheet: Sheet, person: User, message: Message, merge: _Merge, settled: list[Conflict]
-) -> dict[str, Any]:
+def _keep(*, sheet: Sheet, person: User, message: Message, merge: _Merge, settled: list[Conflict]) -> dict[str, Any]:
     now = timezone.now()
     conflicts = [
         Conflict(
@@ -244,9 +242,9 @@ def _keep(
 def thin(*, sheet: Sheet, owner: SheetOwner, now: datetime | None = None) -> int:
     """Drop old steps of a sheet's history; returns how many.
 
-    Everything of the last day stays. Of an older sitting (no pause over half an hour) the steps before its last snapshot
-    go, so that its end can still be read. What was handed in, marked on, conflicting or settling stays, and so does each client's
-    last request, whose reply may be asked for again.
+    Everything of the last day stays. Of an older sitting (no pause over half an hour) the steps before its last
+    snapshot go, so that its end can still be read. What was handed in, marked on, conflicting or settling stays, and
+    so does each client's last request, whose reply may be asked for again.
     """
     Sheet.objects.select_for_update().get(pk=sheet.pk)
     day_ago = (now or timezone.now()) - timedelta(days=1)
@@ -267,7 +265,7 @@ def thin(*, sheet: Sheet, owner: SheetOwner, now: datetime | None = None) -> int
             if number < last_snapshot and not wanted:
                 dropped.append(pk)
     with permit():
-        Revision.objects.filter(pk__in=dropped)._raw_delete(using="default")  # type: ignore[attr-defined]
+        Revision.objects.filter(pk__in=dropped)._raw_delete(using="default")
     return len(dropped)
 
 
@@ -287,9 +285,9 @@ def _sittings(sheet: Sheet, *, before: datetime) -> list[list[tuple[int, int, bo
 
 @transaction.atomic
 def erase(*, sheet: Sheet) -> None:
-    """Delete a sheet with its whole history, for a person's right to be forgotten. Its owner's row must be gone first."""
+    """Delete a sheet with its history, for a person's right to be forgotten. Its owner's row must be gone first."""
     locked = Sheet.objects.select_for_update().get(pk=sheet.pk)
     with permit():
         Conflict.objects.filter(sheet=locked).delete()
-        Revision.objects.filter(sheet=locked)._raw_delete(using="default")  # type: ignore[attr-defined]
+        Revision.objects.filter(sheet=locked)._raw_delete(using="default")
         locked.delete()

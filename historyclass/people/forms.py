@@ -18,7 +18,8 @@ class SignInForm(forms.Form):
     """Username (the school's part may be left out) and password."""
 
     username = forms.CharField(
-        max_length=120, widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True})
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
     )
     password = forms.CharField(
         strip=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
@@ -83,7 +84,9 @@ class FirstRunForm(forms.Form):
 
     school_name = forms.CharField(label="School", max_length=120)
     school_slug = forms.SlugField(
-        label="Short name", max_length=40, help_text="Ends every username, as in amira@ashgrove. Small letters, digits, hyphens."
+        label="Short name",
+        max_length=40,
+        help_text="Ends every username, as in amira@ashgrove. Small letters, digits, hyphens.",
     )
     timezone_name = timezone_field()
     given_name = forms.CharField(label="Your first name", max_length=80)
@@ -100,7 +103,7 @@ class FirstRunForm(forms.Form):
         return check_new_password(self.cleaned_data["password"])
 
 
-class ThemeForm(forms.ModelForm):
+class ThemeForm(forms.ModelForm):  # type: ignore[type-arg] # Django takes no type here when it runs
     """How pages look to this person."""
 
     class Meta:
@@ -118,7 +121,10 @@ class PasswordForm(forms.Form):
     """Choosing a password of one's own. The old one is asked for unless it was given by somebody else."""
 
     old = forms.CharField(
-        label="Your password now", strip=False, max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label="Your password now",
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     new = new_password_field("New password")
 
@@ -174,11 +180,11 @@ class PersonForm(forms.Form):
         return data
 
 
-class PersonChoice(forms.ModelChoiceField):
+class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # as above
     """People by family name, with their usernames, since two may share a name."""
 
-    def label_from_instance(self, user: User) -> str:  # type: ignore[override]
-        return f"{user.list_name} ({user.sign_in_name})"
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj.list_name} ({obj.sign_in_name})"
 
 
 class AddToClassForm(forms.Form):

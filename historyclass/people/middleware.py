@@ -43,12 +43,14 @@ class SharedComputerMiddleware:
 class SignedInMiddleware(LoginRequiredMiddleware):
     """Every view is closed unless it opens itself with `login_not_required`."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
         if wants_json(request):
             return JsonResponse({"why": "signed-out"}, status=401)
         return super().handle_no_permission(request, view_func)
 
-    def process_view(  # type: ignore[override]
+    def process_view(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: object, view_kwargs: object
     ) -> HttpResponseBase | None:
         refused = super().process_view(request, view_func, view_args, view_kwargs)  # type: ignore[arg-type]

@@ -69,7 +69,9 @@ class Theme(models.TextChoices):
 class User(AbstractBaseUser):
     """A person who signs in. Roles are in Membership; nothing here says what a person may do."""
 
-    username = models.CharField(max_length=120, unique=True, help_text="Case does not matter; ends in @ and the school.")
+    username = models.CharField(
+        max_length=120, unique=True, help_text="Case does not matter; ends in @ and the school."
+    )
     title = models.CharField(max_length=20, blank=True, help_text="Ms, Mr, Dr: how students address a teacher.")
     given_name = models.CharField(max_length=80)
     family_name = models.CharField(max_length=80)

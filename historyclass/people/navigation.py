@@ -13,11 +13,15 @@ from historyclass.people.permissions import roles_of, school_admin
 
 @dataclass(frozen=True)
 class Place:
-    """One link in the bar. `order` sorts them; `current` is set for the page being shown."""
+    """One link in the bar. `order` sorts them; `current` is set for the page being shown.
+
+    `also` are the beginnings of other addresses that belong to the place.
+    """
 
     label: str
     url: str
     order: int = 50
+    also: tuple[str, ...] = ()
     current: bool = False
 
 
@@ -44,7 +48,7 @@ def places(request: HttpRequest) -> dict[str, Any]:
         if not isinstance(user, User) or user.password_is_temporary:
             return []
         found = places_of(user)
-        here = max((place.url for place in found if request.path.startswith(place.url)), key=len, default=None)
+        here = next((place.url for place in found if request.path.startswith((place.url, *place.also))), None)
         return [replace(place, current=place.url == here) for place in found]
 
     return {"places": current_places}

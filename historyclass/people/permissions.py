@@ -1,7 +1,7 @@
 """Who may do what: the only place that reads roles.
 
-A Rule gives, from one definition, both the rows a person may touch and the answer for one row. Views fetch through `fetch`,
-so that no object is looked up first and checked afterwards.
+A Rule gives, from one definition, both the rows a person may touch and the answer for one row. Views fetch through
+`fetch`, so that no object is looked up first and checked afterwards.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,6 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from historyclass.people.models import Classroom, Enrolment, EnrolmentRole, Membership, Role, School, User
-
 
 M = TypeVar("M", bound=Model)
 
@@ -93,7 +92,8 @@ def people_of(school: School) -> QuerySet[User]:
 
 
 def person_of_school(school: School) -> Rule[User]:
-    """The people whose account this school alone looks after: those who belong to another school too are not among them.
+    """The people whose account this school alone looks after: those who belong to another school too are not among
+    them.
 
     An admin who could reset such a password would let themselves into the other school.
     """
@@ -110,6 +110,8 @@ def roles_of(user: User) -> frozenset[Role]:
     """Every role the person holds in any school, read once a request."""
     found: frozenset[Role] | None = getattr(user, "_open_roles", None)
     if found is None:
-        found = frozenset(Role(role) for role in Membership.objects.open().filter(user=user).values_list("role", flat=True))
+        found = frozenset(
+            Role(role) for role in Membership.objects.open().filter(user=user).values_list("role", flat=True)
+        )
         user._open_roles = found  # type: ignore[attr-defined]
     return found

@@ -5,8 +5,17 @@ from dataclasses import dataclass
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from historyclass.people.models import Classroom, Enrolment, EnrolmentRole, Membership, Role, School, User, clean_username
-from historyclass.people.permissions import people_of
+from historyclass.people.models import (
+    Classroom,
+    Enrolment,
+    EnrolmentRole,
+    Membership,
+    Role,
+    School,
+    User,
+    clean_username,
+)
+from historyclass.people.permissions import people_of, people_with_role
 
 
 def complete_username(typed: str, remembered_school: str | None) -> str | None:
@@ -86,18 +95,13 @@ def teachers_of(classroom: Classroom) -> QuerySet[User]:
 
 def people_found(school: School, words: str, role: str) -> QuerySet[User]:
     """People of the school whose name or username holds every word, with `open_memberships` and `open_enrolments`."""
-    found = people_of(school)
-    if role in Role.values:
-        found = found.filter(pk__in=Membership.objects.open().filter(school=school, role=role).values("user"))
+    found = people_with_role(school, Role(role)) if role in Role.values else people_of(school)
     for word in words.split()[:6]:
         found = found.filter(
             Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(username__icontains=word)
         )
-    return found.prefetch_related(
-        Prefetch("memberships", Membership.objects.open().filter(school=school), to_attr="open_memberships"),
-        Prefetch(
-            "enrolments",
-            Enrolment.objects.open().filter(school=school).select_related("classroom"),
-            to_attr="open_enrolments",
-        ),
+    memberships = Membership.objects.open().filter(school=school)
+    enrolments = Enrolment.objects.open().filter(school=school).select_related("classroom")
+    return found.prefetch_related(Prefetch("memberships", memberships, to_attr="open_memberships")).prefetch_related(
+        Prefetch("enrolments", enrolments, to_attr="open_enrolments")
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from historyclass.people.models import Classroom, Enrolment, EnrolmentRole, Membership, Role, School, User
 
 # No 0/o, 1/l/i: a one-time password is copied from paper.
-PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 - letters to choose from, not a password
 
 
 class AlreadyThere(Exception):

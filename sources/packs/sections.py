@@ -1,4 +1,4 @@
-"""The sections a pack is made of. Each app registers its own in `AppConfig.ready`, so the pack format grows with the house."""
+"""The sections a pack is made of. Each app registers its own in `AppConfig.ready`: the format grows with the house."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ class ParsedSection:
 class Section:
     """One file of a pack.
 
-    `check(pack)` tells what is wrong beyond the file's own shape, such as a reference to nothing. `load(enquiry, content)` writes
-    the content, updating in place what is there. Sections load in the order of `order`.
+    `check(pack)` tells what is wrong beyond the file's own shape, such as a reference to nothing. `load(enquiry,
+    content)` writes the content, updating in place what is there. Sections load in the order of `order`.
     """
 
     name: str

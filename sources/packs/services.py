@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from django.db import transaction
+from pydantic import BaseModel
 
 from sources.models import Enquiry
 from sources.packs import library, sections
@@ -23,10 +24,11 @@ def parse_pack(folder: Path) -> ParsedPack:
     """The pack in a folder, checked whole. Raises FaultyPack with every fault that could be found."""
     pack = ParsedPack()
     faults: list[Fault] = []
-    for name, file, model in [
+    files: list[tuple[str, str, type[BaseModel]]] = [
         ("pack", "pack.yaml", PackFile),
         *((section.name, section.file, section.model) for section in sections.all_sections()),
-    ]:
+    ]
+    for name, file, model in files:
         try:
             document = read(folder / file)
             pack[name] = ParsedSection(document, parse(document, model))

@@ -13,7 +13,12 @@ def test_student_reads_the_returned_mark(cast, as_user):
 def test_teacher_follows_marks_and_returns(cast, as_user):
     submission = cast.handed_in()
     teacher = as_user(cast.teacher)
-    for path in ["/classes/", f"/classes/{cast.classroom.pk}/", f"/assignments/{cast.assignment.pk}/", f"/papers/{submission.work_id}/"]:
+    for path in [
+        "/classes/",
+        f"/classes/{cast.classroom.pk}/",
+        f"/assignments/{cast.assignment.pk}/",
+        f"/papers/{submission.work_id}/",
+    ]:
         assert teacher.get(path).status_code == 200, path
     kept = teacher.post(f"/papers/{submission.work_id}/", {"total": 12, "comment": "Good.", "after": ""})
     assert kept.status_code == 302

@@ -65,9 +65,7 @@ def page(definition: SourceTable, values: Values, sources: Mapping[str, Source])
 
 def _row(definition: SourceTable, row: Row, values: Values, source: Source | None, is_done: bool) -> TableRow:
     key = row.source
-    ticks = [
-        Tick(cells.aim_path(key, aim.id), aim.label, aim.hint, aim.id in row.aims) for aim in definition.aims
-    ]
+    ticks = [Tick(cells.aim_path(key, aim.id), aim.label, aim.hint, aim.id in row.aims) for aim in definition.aims]
     ticks.append(Tick(cells.none_path(key), "None of these", "", row.none, is_none=True))
     return TableRow(
         key=key,

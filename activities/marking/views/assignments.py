@@ -28,9 +28,7 @@ def set_work(request: HttpRequest, class_id: int) -> HttpResponse:
         messages.success(request, f"Set to {classroom.name}.")
         return redirect("marking:assignment", assignment.pk)
     activities = form.fields["activity"].queryset  # type: ignore[attr-defined]
-    return render(
-        request, "marking/set_work.html", {"classroom": classroom, "form": form, "activities": activities}
-    )
+    return render(request, "marking/set_work.html", {"classroom": classroom, "form": form, "activities": activities})
 
 
 def _fetch(request: HttpRequest, assignment_id: int) -> Assignment:

@@ -61,12 +61,12 @@ def paper(request: HttpRequest, work_id: int) -> HttpResponse:
 
 def _beside_newer(form: MarkForm, fault: services.Stale) -> MarkForm:
     """The form with what was typed, told of the newer mark; sending it again goes on top of that one."""
-    data = form.data.copy()
-    data["after"] = str(fault.mark.pk)
+    data = {**form.data.dict(), "after": str(fault.mark.pk)}  # type: ignore[attr-defined] # a QueryDict, from POST
     again = MarkForm(data, version=form.version, mark=fault.mark)
     again.add_error(
         None,
-        f"{fault} Their comment: “{fault.mark.comment or 'none'}”. What you typed is still here; keep it and it replaces theirs.",
+        f"{fault} Their comment: “{fault.mark.comment or 'none'}”. "
+        "What you typed is still here; keep it and it replaces theirs.",
     )
     return again
 

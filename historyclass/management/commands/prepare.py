@@ -1,4 +1,4 @@
-"""`prepare`: everything a start needs, in one go: migrations, content packs, and the demo school where it is asked for."""
+"""`prepare`: everything a start needs, in one go: migrations, content packs, and the demo school where it is wanted."""
 
 from typing import Any
 

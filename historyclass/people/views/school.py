@@ -76,9 +76,7 @@ def classroom(request: HttpRequest, slug: str, class_id: int) -> HttpResponse:
     found = _classroom(request, slug, class_id)
     chosen = request.POST.get("role")
     forms = {
-        role: AddToClassForm(
-            request.POST if chosen == role else None, classroom=found, role=role, prefix=role.value
-        )
+        role: AddToClassForm(request.POST if chosen == role else None, classroom=found, role=role, prefix=role.value)
         for role in (Role.TEACHER, Role.STUDENT)
     }
     if chosen in (Role.TEACHER, Role.STUDENT):
