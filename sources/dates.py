@@ -4,9 +4,6 @@ import time
 from dataclasses import dataclass
 from datetime import date
 
-from edtf import parse_edtf
-from edtf.parser.edtf_exceptions import EDTFParseException
-
 MONTHS = [
     "January",
     "February",
@@ -37,6 +34,9 @@ class Bounds:
 
 def bounds(edtf_text: str) -> Bounds:
     """The days that an EDTF date spans. A parse takes up to 40 ms, so store what it gives. Raises NotADate."""
+    # Building the grammar takes a tenth of a second, which every start would pay.
+    from edtf import EDTFParseException, parse_edtf
+
     try:
         parsed = parse_edtf(edtf_text)
         return Bounds(_day(parsed.lower_strict()), _day(parsed.upper_strict()))

@@ -23,6 +23,8 @@ class Command(BaseCommand):
             self.stdout.write("Preparing the database …")
             call_command("migrate", interactive=False, verbosity=0)
         call_command("loadpack", verbosity=0)
+        # Sessions that have run out would pile up; a start is a good moment to sweep.
+        call_command("clearsessions", verbosity=0)
         # A site that holds another school is somebody's own: the demo never joins it.
         if settings.DEMO and not School.objects.exists():
             self.stdout.write("Making the demo school …")
