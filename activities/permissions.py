@@ -3,14 +3,19 @@
 from django.db.models import Q
 
 from activities.models import Activity, Assignment, Work
-from historyclass.people.models import Membership, Role, User
-from historyclass.people.permissions import Rule, class_known, class_student, class_teacher
+from historyclass.people.models import User
+from historyclass.people.permissions import (
+    Rule,
+    class_admin,
+    class_known,
+    class_student,
+    class_teacher,
+    school_member,
+    school_teacher,
+)
 
 activity_setter = Rule[Activity](
-    lambda user: Activity.objects.filter(
-        Q(school__isnull=True)
-        | Q(school__in=Membership.objects.open().filter(user=user, role=Role.TEACHER).values("school"))
-    )
+    lambda user: Activity.objects.filter(Q(school__isnull=True) | Q(school__in=school_teacher.rows(user).values("pk")))
 )
 
 assignment_student = Rule[Assignment](
@@ -19,7 +24,7 @@ assignment_student = Rule[Assignment](
         Q(classroom__in=class_student.rows(user).values("pk"))
         | Q(
             pk__in=Work.objects.filter(student=user).values("assignment"),
-            school__in=Membership.objects.open().filter(user=user).values("school"),
+            school__in=school_member.rows(user).values("pk"),
         )
     )
 )
@@ -32,7 +37,9 @@ assignment_known = Rule[Assignment](
     )
 )
 work_marker = Rule[Work](lambda user: Work.objects.filter(assignment__in=assignment_teacher.rows(user).values("pk")))
-work_student = Rule[Work](lambda user: Work.objects.filter(student=user))
+work_known = Rule[Work](
+    lambda user: Work.objects.filter(Q(student=user) | Q(assignment__classroom__in=class_admin.rows(user).values("pk")))
+)
 
 
 def may_write(user: User, assignment: Assignment) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from activities.models import Assignment, Submission, Work
 from activities.parts import PartPage, Progress
 from activities.states import shown_state
-from historyclass.people.models import User
+from historyclass.people.models import EnrolmentRole, User
+from historyclass.people.permissions import enrolments_of
 from sources.models import Chapter, Source
 from sources.queries import sources_by_key
 
@@ -23,6 +24,8 @@ class Due:
     work: Work | None
     submission: Submission | None
     progress: Progress
+    in_class: bool = True
+    """Whether the student is in the class now. What they began in one they have left is only read."""
 
     @property
     def state(self) -> str:
@@ -35,7 +38,7 @@ class Due:
 
     @property
     def is_open(self) -> bool:
-        return self.state in ("no", "working")
+        return self.in_class and self.state in ("no", "working")
 
     @property
     def is_overdue(self) -> bool:
@@ -62,6 +65,8 @@ class DueList:
     open: list[Due]
     handed_in: list[Due]
     returned: list[Due]
+    left: list[Due]
+    """Begun in a class the student has left, and never handed in."""
 
     @property
     def first(self) -> Due | None:
@@ -83,7 +88,9 @@ def due_list(assignments: QuerySet[Assignment], student: User) -> DueList:
     """The student's assignments with their work and progress: three queries, however many there are."""
     own = Work.objects.of_student(student).select_related("sheet")
     latest_first = Submission.objects.order_by("-number").defer("snapshot")
-    rows = assignments.select_related("activity__chapter__enquiry").prefetch_related(
+    enrolled = enrolments_of(student, EnrolmentRole.STUDENT).filter(classroom=OuterRef("classroom"))
+    annotated = assignments.annotate(in_class=Exists(enrolled))
+    rows = annotated.select_related("activity__chapter__enquiry").prefetch_related(
         Prefetch(
             "works", own.prefetch_related(Prefetch("submissions", latest_first, to_attr="handed")), to_attr="own_works"
         )
@@ -93,6 +100,7 @@ def due_list(assignments: QuerySet[Assignment], student: User) -> DueList:
         open=[due for due in found if due.is_open],
         handed_in=[due for due in found if due.state in ("in", "late")],
         returned=[due for due in found if due.state == "back"],
+        left=[due for due in found if due.state == "working" and not due.in_class],
     )
 
 
@@ -100,7 +108,8 @@ def _due(assignment: Assignment) -> Due:
     work: Work | None = next(iter(assignment.own_works), None)  # type: ignore[attr-defined]
     values = work.sheet.values if work else {}
     submission = next(iter(work.handed), None) if work else None  # type: ignore[attr-defined]
-    return Due(assignment, work, submission, assignment.live_parts.progress(values))
+    progress = assignment.live_parts.progress(values)
+    return Due(assignment, work, submission, progress, in_class=assignment.in_class)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ def _classrooms(user: User, role: EnrolmentRole) -> QuerySet[Classroom]:
 
 school_member = Rule[School](lambda user: _schools(user))
 school_admin = Rule[School](lambda user: _schools(user, Role.ADMIN))
+school_teacher = Rule[School](lambda user: _schools(user, Role.TEACHER))
 class_student = Rule[Classroom](lambda user: _classrooms(user, EnrolmentRole.STUDENT))
 class_teacher = Rule[Classroom](lambda user: _classrooms(user, EnrolmentRole.TEACHER))
 class_admin = Rule[Classroom](lambda user: Classroom.objects.filter(school__in=_schools(user, Role.ADMIN)))

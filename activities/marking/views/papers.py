@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from activities.marking import queries, services
 from activities.marking.forms import MarkForm
 from activities.models import Work
-from activities.permissions import work_marker, work_student
+from activities.permissions import work_known, work_marker
 from activities.queries import latest_submission, work_page
 from historyclass.people.models import User
 from historyclass.people.permissions import fetch
@@ -24,7 +24,7 @@ def paper(request: HttpRequest, work_id: int) -> HttpResponse:
     work = fetch(
         work_marker,
         request.user,
-        known=work_student,
+        known=work_known,
         narrow=lambda rows: rows.select_related("student", "assignment__activity", "assignment__classroom"),
         pk=work_id,
     )

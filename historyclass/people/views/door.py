@@ -82,6 +82,7 @@ def _next_page(request: HttpRequest) -> str:
     return wanted if is_safe else settings.LOGIN_REDIRECT_URL
 
 
+@login_not_required
 @open_with_temporary_password
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
