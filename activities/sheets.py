@@ -21,7 +21,7 @@ class WorkSheets:
             Work.objects.select_related("sheet", "assignment")
             .select_for_update(of=("sheet",))
             .annotate(is_enrolled=Exists(enrolled))
-            .filter(sheet=sheet_id, student=person)
+            .filter(sheet__pk=sheet_id, student=person)
             .first()
         )
         if work is None:

@@ -26,6 +26,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    # A script whose cookies are gone has to sign in again; trying once more would not help it.
+    if wants_json(request) and not request.user.is_authenticated:
+        return JsonResponse({"why": "signed-out"}, status=401)
     return _answer(request, 403, "csrf", "403_csrf.html")
 
 

@@ -29,8 +29,9 @@ KNOWN_VARIABLES = {
     "HISTORYCLASS_LOG_LEVEL",
     # Read by the test run only.
     "HISTORYCLASS_CHROMIUM",
-    "HISTORYCLASS_CHROMIUM_LIBS",
 }
+YES = {"1", "true", "yes", "on"}
+NO = {"", "0", "false", "no", "off"}
 LOOPBACK_NAMES = {"localhost", "127.0.0.1", "[::1]", "::1"}
 
 
@@ -48,6 +49,21 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _flag(name: str) -> bool:
+    """A switch that is off unless it is set. A misspelt yes must not pass for a no."""
+    word = env.str(name, default="").strip().lower()
+    if word not in {*YES, *NO}:
+        raise ImproperlyConfigured(f"{name} is a switch: write 1 or 0, not {word}.")
+    return word in YES
+
+
+def _count(name: str, default: int) -> int:
+    word = env.str(name, default=str(default)).strip()
+    if not word.isdecimal() or int(word) < 1:
+        raise ImproperlyConfigured(f"{name} is a number from 1 up, not {word}.")
+    return int(word)
 
 
 env = environ.Env()
@@ -68,7 +84,7 @@ ALLOWED_HOSTS = env.list("HISTORYCLASS_ALLOWED_HOSTS", default=["localhost", "12
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("HISTORYCLASS_ALLOWED_HOSTS must name the site's hosts; * would let anyone pose as it.")
 BIND = env.str("HISTORYCLASS_BIND", default="127.0.0.1:8000")
-DEMO = env.bool("HISTORYCLASS_DEMO", default=False)
+DEMO = _flag("HISTORYCLASS_DEMO")
 if DEMO:
     bind_host = BIND.rsplit(":", 1)[0]
     reachable = [host for host in [bind_host, *ALLOWED_HOSTS] if not _is_loopback(host)]
@@ -79,8 +95,8 @@ if DEMO:
         )
 
 # --- HTTPS --------------------------------------------------------------------------------------------------------
-HTTPS = env.bool("HISTORYCLASS_HTTPS", default=False)
-if env.bool("HISTORYCLASS_BEHIND_PROXY", default=False):
+HTTPS = _flag("HISTORYCLASS_HTTPS")
+if _flag("HISTORYCLASS_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = env.list("HISTORYCLASS_TRUSTED_ORIGINS", default=[])
 for origin in CSRF_TRUSTED_ORIGINS:
@@ -196,7 +212,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- The database -------------------------------------------------------------------------------------------------
 _database_url = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'historyclass.sqlite3'}"
 _database = env.db_url_config(_database_url)
-if _database["ENGINE"] == "django.db.backends.sqlite3":
+if _database.get("ENGINE") == "django.db.backends.sqlite3":
     # A rollback journal, not WAL: SQLite before 3.51.3 had a fault that could corrupt a WAL database at a checkpoint.
     # IMMEDIATE takes the write lock at BEGIN, so two writers wait for one another instead of failing half-way.
     _database["OPTIONS"] = {
@@ -205,15 +221,15 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA foreign_keys=ON",
     }
     _database["CONN_MAX_AGE"] = None
-elif _database["ENGINE"] == "django.db.backends.postgresql":
+elif _database.get("ENGINE") == "django.db.backends.postgresql":
     # A fresh connection costs 9 ms of processor time a request, so they are always kept.
     _database["OPTIONS"] = {
         **_database.get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": env.int("HISTORYCLASS_DB_POOL", default=8), "timeout": 10},
+        "pool": {"min_size": 1, "max_size": _count("HISTORYCLASS_DB_POOL", 8), "timeout": 10},
     }
     _database["CONN_MAX_AGE"] = 0
     # PgBouncer in transaction mode hands each transaction another connection: server-side cursors would be lost.
-    _database["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("HISTORYCLASS_PGBOUNCER", default=False)
+    _database["DISABLE_SERVER_SIDE_CURSORS"] = _flag("HISTORYCLASS_PGBOUNCER")
 else:
     raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite:///")
 DATABASES = {"default": _database}
@@ -232,7 +248,10 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "given_name", "family_name"]},
+    },
 ]
 
 # --- Language and time --------------------------------------------------------------------------------------------

@@ -56,10 +56,11 @@ def exchange(*, owner: SheetOwner, person: User, sheet_id: int, message: Message
     Returns the reply of the protocol: `{rev, ok: {path: v}, conflicts: [{id, path, theirs, v}], changed: {path:
     [value, v]}}`. A request seen before gets its first reply. Raises Gap, Refused, Faulty, and what the owner raises.
     """
-    opened = owner.lock(person=person, sheet_id=sheet_id)
-    sheet = opened.sheet
+    # Before the sheet is looked for: whoever has signed in since does not own it, and the page is to learn why.
     if message.person != person.pk:
         raise Refused("person")
+    opened = owner.lock(person=person, sheet_id=sheet_id)
+    sheet = opened.sheet
     if message.sheet != sheet.pk:
         raise Refused("sheet")
     last = Revision.objects.filter(sheet=sheet, client=message.client).order_by("-seq").first()
@@ -75,8 +76,7 @@ def exchange(*, owner: SheetOwner, person: User, sheet_id: int, message: Message
     _refuse_faults(opened.cells, message.ops)
     settled = _settled(sheet, message.ops)
     merge = _Merge(cells=opened.cells, state=dict(sheet.cells), number=sheet.revision + 1)
-    for op in message.ops:
-        merge.take(op)
+    merge.take_all(message.ops)
     return _keep(sheet=sheet, person=person, message=message, merge=merge, settled=settled)
 
 
@@ -133,13 +133,15 @@ class _Merge:
     taken: list[dict[str, Any]] = field(default_factory=list)
     told: dict[str, list[Any]] = field(default_factory=dict)
 
-    def take(self, op: Op) -> None:
+    def take_all(self, ops: list[Op]) -> None:
+        """Fields before entries: whether an entry of theirs stands is the person's word on all that is in it."""
+        for op in sorted(ops, key=self._is_entry):
+            was_set = self._take_entry(op) if self._is_entry(op) else self._take_value(op)
+            self.taken.append({**op.model_dump(exclude_none=True), "value": op.value, "set": was_set})
+
+    def _is_entry(self, op: Op) -> bool:
         cell = self.cells.get(op.path)
-        if cell is not None and cell.type is CellType.ENTRY:
-            was_set = self._take_entry(op)
-        else:
-            was_set = self._take_value(op)
-        self.taken.append({**op.model_dump(exclude_none=True), "value": op.value, "set": was_set})
+        return cell is not None and cell.type is CellType.ENTRY
 
     def _take_value(self, op: Op) -> bool:
         value, v = self.state.get(op.path, [None, 0])
@@ -155,17 +157,28 @@ class _Merge:
 
     def _take_entry(self, op: Op) -> bool:
         stands, v = self.state.get(op.path, [True, 0])
-        highest = max([v, *(w for path, (_, w) in self.state.items() if path.startswith(f"{op.path}/"))])
         if bool(stands) == bool(op.value):
             self.ok[op.path] = v
             return False
-        if op.value is False and highest > op.seen:
+        if not op.value and self._has_unseen(op):
             # An edit the person had not seen beats the deletion: the entry stands, and the page is told so.
             self.ok[op.path] = v
             self.told[op.path] = [True, v]
             return False
         self._set(op.path, bool(op.value))
+        self.told.pop(op.path, None)
         return True
+
+    def _has_unseen(self, op: Op) -> bool:
+        """Whether somebody else set the entry or a field of it after what the person had seen."""
+        fields = f"{op.path}/"
+        if any(other.path.startswith(fields) for other, _, _ in self.contested):
+            return True
+        return any(
+            op.seen < v < self.number
+            for path, (_, v) in self.state.items()
+            if path == op.path or path.startswith(fields)
+        )
 
     def _revive(self, path: str) -> None:
         entry = entry_of(path)

@@ -96,7 +96,7 @@ class FirstRunForm(forms.Form):
 
     def clean_school_slug(self) -> str:
         slug: str = self.cleaned_data["school_slug"].lower()
-        School(slug=slug).clean_fields(exclude=["name", "timezone"])
+        School._meta.get_field("slug").run_validators(slug)
         return slug
 
     def clean_password(self) -> str:

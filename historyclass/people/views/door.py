@@ -76,7 +76,7 @@ def _signed_in(request: HttpRequest, user: User, *, shared: bool) -> HttpRespons
 def _next_page(request: HttpRequest) -> str:
     """Where the person was going. Only addresses of this site count."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    is_safe = url_has_allowed_host_and_scheme(
+    is_safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if is_safe else settings.LOGIN_REDIRECT_URL

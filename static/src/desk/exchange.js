@@ -35,11 +35,18 @@ export class Exchange {
     this.seq = 0;
     /** path → revision that set the value this tab has. */
     this.seen = new Map(Object.entries(state.cells).map(([path, [, v]]) => [path, v]));
-    /** path → {value, settles?}: typed and not yet sent. */
+    /** path → value: typed and not yet sent. */
     this.dirty = new Map();
     /** path → {id, mine, theirs, v}: waiting for the person to choose. */
     this.contested = new Map();
-    for (const { id, path, mine, theirs, v } of state.conflicts) this.contested.set(path, { id, mine, theirs, v });
+    /** Further conflicts of cells that are contested already: one is chosen in after the other. */
+    this.queued = [];
+    for (const conflict of state.conflicts) {
+      if (this.contested.has(conflict.path)) this.queued.push(conflict);
+      else this.contested.set(conflict.path, conflict);
+    }
+    /** path → id of the conflict that its next value settles, until that is acknowledged. */
+    this.chosen = new Map();
     /** path → message: refused by the server, waiting to be changed. */
     this.faulty = new Map();
     this.inFlight = null;
@@ -60,8 +67,10 @@ export class Exchange {
   set(path, value) {
     if (this.faulty.delete(path)) this.onTrouble();
     const conflict = this.contested.get(path);
-    if (conflict) conflict.mine = value;
-    else this.dirty.set(path, { value });
+    if (conflict) {
+      conflict.mine = value;
+      this.onTrouble();
+    } else this.dirty.set(path, value);
     this.tellWord();
   }
 
@@ -71,7 +80,8 @@ export class Exchange {
     if (!conflict) return;
     this.contested.delete(path);
     this.seen.set(path, conflict.v);
-    this.dirty.set(path, { value, settles: conflict.id });
+    this.chosen.set(path, conflict.id);
+    this.dirty.set(path, value);
     this.onTrouble();
     this.tellWord();
     this.flush();
@@ -88,14 +98,22 @@ export class Exchange {
     this.inFlight = new Map(this.dirty);
     this.dirty.clear();
     this.seq += 1;
-    const set = [...this.inFlight].map(([path, { value, settles }]) => ({
+    const set = [...this.inFlight].map(([path, value]) => ({
       path,
-      seen: this.seen.get(path) ?? 0,
+      seen: this.seenOf(path),
       value,
-      ...(settles ? { settles } : {}),
+      ...(this.chosen.has(path) ? { settles: this.chosen.get(path) } : {}),
     }));
     const { sheet, person, client, seq, known, schema } = this;
     this.frozen = JSON.stringify({ sheet, person, client, seq, known, schema, set });
+  }
+
+  /** What a cell is changed from. An entry is as new as its newest field, and unseen while one of them is in trouble. */
+  seenOf(path) {
+    const isField = (other) => other.startsWith(`${path}/`);
+    if ([...this.contested.keys(), ...this.faulty.keys()].some(isField)) return 0;
+    const fields = [...this.seen].filter(([other]) => isField(other)).map(([, v]) => v);
+    return Math.max(this.seen.get(path) ?? 0, ...fields);
   }
 
   async post() {
@@ -129,20 +147,34 @@ export class Exchange {
     this.known = rev;
     const wasStopped = this.stopped;
     this.stopped = "";
+    for (const path of sent.keys()) this.chosen.delete(path);
     for (const [path, v] of Object.entries(ok)) this.seen.set(path, v);
     for (const { id, path, theirs, v } of conflicts) {
-      const mine = (this.dirty.get(path) ?? sent.get(path)).value;
+      const mine = this.dirty.has(path) ? this.dirty.get(path) : sent.get(path);
       this.dirty.delete(path);
       this.contested.set(path, { id, mine, theirs, v });
     }
     for (const [path, [value, v]] of Object.entries(changed)) {
       // A cell being edited here keeps the revision it was edited from, so that the server sees the two meet.
-      if (this.dirty.has(path) || this.contested.has(path)) continue;
+      if (this.dirty.has(path) || this.contested.has(path) || this.faulty.has(path)) continue;
       this.seen.set(path, v);
       this.onChanged(path, value);
     }
-    if (conflicts.length || wasStopped) this.onTrouble();
+    const wasRaised = this.raiseQueued(sent, ok);
+    if (conflicts.length || wasRaised || wasStopped) this.onTrouble();
     this.flush();
+  }
+
+  /** Where a choice was kept and the cell has a further conflict, that one is next. Returns whether there was one. */
+  raiseQueued(sent, ok) {
+    const left = this.queued.filter(({ id, path, mine }) => {
+      if (!(path in ok) || this.dirty.has(path) || this.contested.has(path)) return true;
+      this.contested.set(path, { id, mine, theirs: sent.get(path), v: ok[path] });
+      return false;
+    });
+    const wasRaised = left.length < this.queued.length;
+    this.queued = left;
+    return wasRaised;
   }
 
   /** The server knows this tab by another count: put everything unacknowledged into a new request of a new client. */
@@ -155,8 +187,11 @@ export class Exchange {
 
   refused(faults) {
     this.seq -= 1;
+    // What has been typed since may be the cure: it is sent, not held back.
+    const since = new Set(this.dirty.keys());
     this.thaw();
     for (const [path, message] of Object.entries(faults)) {
+      if (since.has(path)) continue;
       this.dirty.delete(path);
       this.faulty.set(path, message);
     }

@@ -1,0 +1,29 @@
+"""How long Hypothesis searches. HYPOTHESIS_PROFILE=long looks ten times as far."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from historyclass.people.models import Role, User
+from historyclass.people.services import create_school
+from tests.cast import make_person
+
+settings.register_profile(
+    "house",
+    max_examples=200,
+    stateful_step_count=30,
+    deadline=None,
+    print_blob=True,
+    # A step of the model is several queries; the database fixture lasts for the whole search on purpose.
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("long", settings.get_profile("house"), max_examples=2000, stateful_step_count=60)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+@pytest.fixture
+def writer(db: None) -> User:
+    """Somebody whose sheet it is."""
+    school = create_school(name="Ashgrove", slug="ashgrove", timezone_name="Europe/London")
+    return make_person(school, Role.STUDENT, "amira", "Amira Hussain")

@@ -1,0 +1,335 @@
+"""The save promise as a machine: three tabs of one person, a network that loses things, and the real server code.
+
+Hypothesis invents what people and networks do. After every step nothing that was typed may be lost, and no tab may say
+Saved too early. The mutants at the end show that the model notices when the code is wrong.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from historyclass.desk import messages, services
+from historyclass.desk.models import Conflict, Sheet
+from historyclass.desk.queries import page_state
+from historyclass.people.models import User
+from tests.desk.tab import Request, Tab, fields_of, is_entry
+from tests.desk.toy import ToySheets, toy_sheet
+
+TEXTS = ["title", "s16.9/words"]
+ENTRIES = ["entries/e1", "entries/e2"]
+FIELDS = [f"{entry}/{name}" for entry in ENTRIES for name in ("text", "note")]
+
+which_tab = st.integers(0, 2)
+words = st.sampled_from(["", "a", "b", "c", "д", "🏛️"])
+"""Few, so that two tabs often write the same."""
+
+
+class Lost(AssertionError):
+    """The promise is broken."""
+
+
+def insist(held: bool, promise: str) -> None:
+    if not held:
+        raise Lost(promise)
+
+
+class Desk(RuleBasedStateMachine):
+    """One sheet, three tabs. Everything happens in a transaction that is rolled back."""
+
+    def __init__(self, person: User, make_tab: type[Tab] = Tab) -> None:
+        super().__init__()
+        self.person = person
+        self.make_tab = make_tab
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.sheet = toy_sheet(person)
+        self.owner = ToySheets()
+        self.tabs = [self.open_tab() for _ in range(3)]
+        self.unsaved: list[dict[str, set[Any]]] = [defaultdict(set) for _ in self.tabs]
+        """For each tab: what its person typed and the server has not taken."""
+        self.answered: list[tuple[Request, str]] = []
+        self.cells: dict[str, list[Any]] = {}
+        self.conflicts: dict[int, tuple[str, Any, int | None]] = {}
+        """id → path, mine, the revision that settled it."""
+
+    def teardown(self) -> None:
+        try:
+            self.drain()
+        finally:
+            transaction.set_rollback(True)
+            self.transaction.__exit__(None, None, None)
+
+    # --- What people do -------------------------------------------------------------------------------------------
+
+    @rule(at=which_tab, path=st.sampled_from(TEXTS), value=words)
+    def type(self, at: int, path: str, value: str) -> None:
+        self.edit(at, path, value)
+
+    @rule(at=which_tab, on=st.booleans())
+    def tick(self, at: int, on: bool) -> None:
+        self.edit(at, "s16.9/aim-2", on)
+
+    @rule(at=which_tab, path=st.sampled_from(FIELDS), value=words)
+    def edit_a_field_of_an_entry(self, at: int, path: str, value: str) -> None:
+        if self.tabs[at].shows_entry(path.rpartition("/")[0]):
+            self.edit(at, path, value)
+
+    @rule(at=which_tab, entry=st.sampled_from(ENTRIES))
+    def delete_an_entry(self, at: int, entry: str) -> None:
+        if self.tabs[at].shows_entry(entry):
+            self.edit(at, entry, False)
+
+    @rule(at=which_tab, entry=st.sampled_from(ENTRIES))
+    def put_an_entry_back(self, at: int, entry: str) -> None:
+        if not self.tabs[at].shows_entry(entry):
+            self.edit(at, entry, True)
+
+    def edit(self, at: int, path: str, value: Any) -> None:
+        before = self.tabs[at].screen.get(path)
+        self.tabs[at].edit(path, value)
+        # What stood there was seen, and is replaced knowingly.
+        self.unsaved[at][path].discard(before)
+        self.unsaved[at][path].add(value)
+
+    @precondition(lambda self: any(tab.choosable() for tab in self.tabs))
+    @rule(nth=st.integers(0, 5), choice=st.sampled_from(["mine", "theirs", "both"]))
+    def choose(self, nth: int, choice: str) -> None:
+        cells = [(at, path) for at, tab in enumerate(self.tabs) for path in tab.choosable()]
+        self.choose_in(*cells[nth % len(cells)], choice)
+
+    def choose_in(self, at: int, path: str, choice: str) -> None:
+        clash = self.tabs[at].contested[path]
+        both = f"{clash.theirs} {clash.mine}"[:20] if isinstance(clash.mine, str) else clash.mine
+        value = {"mine": clash.mine, "theirs": clash.theirs, "both": both}[choice]
+        self.tabs[at].choose(path, value)
+        self.unsaved[at][path].discard(clash.mine)
+        self.unsaved[at][path].add(value)
+
+    # --- What networks and machines do ----------------------------------------------------------------------------
+
+    def ready(self) -> list[int]:
+        """Tabs with something to send and nothing coming back."""
+        return [at for at, tab in enumerate(self.tabs) if (tab.outbox or tab.dirty) and not tab.reply]
+
+    def awaiting(self) -> list[int]:
+        return [at for at, tab in enumerate(self.tabs) if tab.reply]
+
+    @precondition(lambda self: self.ready())
+    @rule(nth=which_tab)
+    def a_request_arrives(self, nth: int) -> None:
+        tab = self.tabs[self.ready()[nth % len(self.ready())]]
+        tab.reply = self.deliver(tab.outbox or tab.freeze())
+
+    @precondition(lambda self: self.ready())
+    @rule(nth=which_tab)
+    def a_request_and_its_reply_arrive(self, nth: int) -> None:
+        self.exchange(self.tabs[self.ready()[nth % len(self.ready())]])
+
+    @precondition(lambda self: self.ready())
+    @rule(nth=which_tab)
+    def a_request_is_lost(self, nth: int) -> None:
+        tab = self.tabs[self.ready()[nth % len(self.ready())]]
+        if not tab.outbox:
+            tab.freeze()
+
+    @precondition(lambda self: self.awaiting())
+    @rule(nth=which_tab)
+    def a_reply_arrives(self, nth: int) -> None:
+        self.tabs[self.awaiting()[nth % len(self.awaiting())]].read_reply()
+
+    @precondition(lambda self: self.awaiting())
+    @rule(nth=which_tab)
+    def a_reply_is_lost(self, nth: int) -> None:
+        self.tabs[self.awaiting()[nth % len(self.awaiting())]].reply = None
+
+    @precondition(lambda self: self.answered)
+    @rule(nth=st.integers(0, 50))
+    def an_old_request_arrives_once_more(self, nth: int) -> None:
+        request, reply = self.answered[nth % len(self.answered)]
+        insist(json.dumps(self.ask(request)) == reply, "The same request gets its first reply.")
+        self.read_sheet()
+
+    @rule(at=which_tab)
+    def a_tab_dies_and_the_next_adopts_its_outbox(self, at: int) -> None:
+        self.tabs[at] = self.tabs[at].adopted_by(self.page())
+
+    @rule(at=which_tab)
+    def a_tab_with_nothing_unsent_is_loaded_again(self, at: int) -> None:
+        tab = self.tabs[at]
+        if tab.outbox or tab.dirty or any(clash.was_edited for clash in tab.contested.values()) or tab.queued:
+            return
+        contested = {clash.id for clash in tab.contested.values()}
+        self.tabs[at] = self.open_tab()
+        unsettled = {number for number, (_, _, settled) in self.conflicts.items() if settled is None}
+        waiting = [*self.tabs[at].contested.values(), *self.tabs[at].queued]
+        insist(contested & unsettled <= {clash.id for clash in waiting}, "A conflict waits until it is settled.")
+
+    @rule(at=which_tab)
+    def a_tab_has_lost_count(self, at: int) -> None:
+        tab = self.tabs[at]
+        if tab.outbox or not tab.dirty:
+            return
+        last = tab.seq
+        request = tab.freeze(skip=1)
+        with pytest.raises(services.Gap) as gap:
+            self.ask(request)
+        insist(gap.value.last_seq == last, "A gap names the last request that was taken.")
+        self.read_sheet()
+        tab.begin_anew()
+
+    # --- The server -----------------------------------------------------------------------------------------------
+
+    def page(self) -> dict[str, Any]:
+        """What the server puts into a page, as the page reads it."""
+        return json.loads(json.dumps(page_state(Sheet.objects.get(pk=self.sheet.pk), purpose="toy")))
+
+    def open_tab(self) -> Tab:
+        page = self.page()
+        return self.make_tab(page)
+
+    def ask(self, request: Request) -> dict[str, Any]:
+        message = messages.parse(request.body)
+        reply = services.exchange(owner=self.owner, person=self.person, sheet_id=self.sheet.pk, message=message)
+        return json.loads(json.dumps(reply))
+
+    def exchange(self, tab: Tab) -> None:
+        tab.reply = self.deliver(tab.outbox or tab.freeze())
+        tab.read_reply()
+
+    def deliver(self, request: Request) -> dict[str, Any]:
+        """The server's reply; if it is the first, everything it did is held against the promise."""
+        first = [reply for other, reply in self.answered if other.key == request.key]
+        before = self.cells
+        reply = self.ask(request)
+        if first:
+            insist(json.dumps(reply) == first[0], "The same request gets its first reply.")
+            self.read_sheet()
+            return reply
+        self.answered.append((request, json.dumps(reply)))
+        for at, tab in enumerate(self.tabs):
+            if tab.outbox is request:
+                for path, op in request.ops.items():
+                    self.unsaved[at][path].discard(op["value"])
+        self.cells = dict(Sheet.objects.get(pk=self.sheet.pk).cells)
+        self.check_what_was_set(request, reply, before)
+        self.check_what_was_asked(request, reply, before)
+        self.note_conflicts(request, reply)
+        self.read_sheet()
+        return reply
+
+    def check_what_was_set(self, request: Request, reply: dict[str, Any], before: dict[str, list[Any]]) -> None:
+        """Nothing was superseded by somebody who had not seen it."""
+        insist(before.keys() <= self.cells.keys(), "No cell vanishes, not even with its entry.")
+        for path, (value, v) in self.cells.items():
+            old, old_v = before.get(path, [None, 0])
+            if (value, v) == (old, old_v):
+                continue
+            insist(v == reply["rev"], "A cell carries the revision that set it.")
+            op = request.ops.get(path)
+            if is_entry(path):
+                fields = fields_of(path, request.ops)
+                insist(op is not None or (value is True and bool(fields)), "Only an edit brings an entry back.")
+                if value is False:
+                    unseen = self.unseen_fields(request, path, before)
+                    insist(not unseen, "An edit not seen beats a deletion.")
+            else:
+                insist(op is not None and op["value"] == value, "Only what was asked is set.")
+                insist(old_v == 0 or (path, old_v) in request.shown, "Only what was seen is superseded.")
+
+    def unseen_fields(self, request: Request, entry: str, before: dict[str, list[Any]]) -> list[str]:
+        """Fields of an entry that others set and this tab has not shown, nor itself written the same into."""
+        return [
+            path
+            for path in fields_of(entry, before)
+            if (path, before[path][1]) not in request.shown
+            and not (path in request.ops and (request.ops[path]["value"] or None) == (before[path][0] or None))
+        ]
+
+    def check_what_was_asked(self, request: Request, reply: dict[str, Any], before: dict[str, list[Any]]) -> None:
+        """Every value stands, or is kept in a conflict; a deletion that lost met an edit."""
+        kept = {row["path"]: row["id"] for row in reply["conflicts"]}
+        for path, op in request.ops.items():
+            insist((path in kept) != (path in reply["ok"]), "A value is taken or contested, one of the two.")
+            value, v = self.cells.get(path, [None, 0])
+            if path in kept:
+                mine = Conflict.objects.get(pk=kept[path]).mine
+                insist(mine == op["value"], "A contested value is kept in its conflict.")
+            elif is_entry(path) and (value is not False) != op["value"]:
+                insist(op["value"] is False and reply["changed"].get(path) == [True, v], "A lost deletion is told.")
+                fields = fields_of(path, {*before, *self.cells})
+                insist(
+                    bool(self.unseen_fields(request, path, before))
+                    or (path, v) not in request.shown
+                    or any(field in kept or field in request.troubled for field in fields),
+                    "A deletion is taken where nothing unseen stands in its way.",
+                )
+            elif not is_entry(path):
+                insist((value or None) == (op["value"] or None), "A value that is ok stands on the sheet.")
+
+    def note_conflicts(self, request: Request, reply: dict[str, Any]) -> None:
+        for row in reply["conflicts"]:
+            self.conflicts[row["id"]] = (row["path"], request.ops[row["path"]]["value"], None)
+        for path, op in request.ops.items():
+            number = op.get("settles")
+            if number is not None and self.conflicts[number][2] is None:
+                insist(self.conflicts[number][0] == path, "A choice settles the conflict of its own cell.")
+                self.conflicts[number] = (*self.conflicts[number][:2], reply["rev"])
+
+    def read_sheet(self) -> None:
+        """The sheet and its conflicts are what the replies said, and nothing else has moved."""
+        insist(Sheet.objects.get(pk=self.sheet.pk).cells == self.cells, "Only accepted requests change a sheet.")
+        rows = Conflict.objects.filter(sheet=self.sheet).values_list("pk", "path", "mine", "settled_by__number")
+        insist({pk: tuple(rest) for pk, *rest in rows} == self.conflicts, "A conflict stands until a choice settles it.")
+
+    # --- The promise ----------------------------------------------------------------------------------------------
+
+    @invariant()
+    def saved_is_true(self) -> None:
+        for tab, unsaved in zip(self.tabs, self.unsaved, strict=True):
+            if tab.says_saved:
+                for path, values in unsaved.items():
+                    # A deletion may lose before it is sent; then the entry is shown again.
+                    waiting = values - {False} if is_entry(path) and tab.shows_entry(path) else values
+                    insist(not waiting, f"Saved is said, and {path} is not.")
+
+    def drain(self) -> None:
+        """The network is well again and everybody chooses: all tabs come to agree with the sheet, nothing left over."""
+        self.settle_all()
+        # A conflict whose reply was lost shows when the page is loaded again.
+        self.tabs = [self.open_tab() for _ in self.tabs]
+        self.settle_all()
+        insist(all(settled for _, _, settled in self.conflicts.values()), "At last every conflict is settled.")
+
+    def settle_all(self) -> None:
+        for _ in range(200):
+            for tab in self.tabs:
+                if tab.reply:
+                    tab.read_reply()
+                while tab.outbox or tab.dirty:
+                    self.exchange(tab)
+            if cells := [(at, path) for at, tab in enumerate(self.tabs) for path in tab.choosable()]:
+                self.choose_in(*cells[0], "both")
+            else:
+                break
+        for tab in self.tabs:
+            self.exchange(tab)
+        self.saved_is_true()
+        for tab in self.tabs:
+            insist(tab.says_saved, "With nothing left to send or to choose, a tab says Saved.")
+            for path, (value, _) in self.cells.items():
+                insist((tab.screen.get(path) or None) == (value or None), f"Every tab shows {path} as it stands.")
+
+
+def search(person: User, *, make_tab: type[Tab] = Tab, **options: Any) -> None:
+    run_state_machine_as_test(lambda: Desk(person, make_tab), settings=settings(**options))
+
+
+def test_nothing_typed_is_lost_whatever_people_and_networks_do(writer: User):
+    search(writer)

@@ -1,0 +1,147 @@
+"""Signing in and out."""
+
+import pytest
+
+from historyclass.people.models import Membership, Role, User
+from historyclass.people.services import create_school, end_membership
+from tests.cast import PASSWORD, make_person
+from tests.reading import field, words
+
+WRONG = "That name and password do not fit together."
+
+
+def sign_in(client, username, password=PASSWORD, **more):
+    return client.post("/sign-in/", {"username": username, "password": password, **more})
+
+
+def signed_in(client) -> User | None:
+    """Who the next request of this browser finds signed in."""
+    page = client.get("/account/")
+    return page.context["user"] if page.status_code == 200 else None
+
+
+def is_sent_to_sign_in(page) -> bool:
+    return page.status_code == 302 and page["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("username", ["amira@ashgrove", "amira", "  Amira ", "AMIRA@Ashgrove"])
+def test_a_student_signs_in_with_or_without_the_school_in_any_case(username, amira, client):
+    page = sign_in(client, username)
+    assert (page.status_code, page["Location"]) == (302, "/")
+    assert signed_in(client) == amira
+    assert client.get("/")["Location"] == "/due/"
+
+
+@pytest.mark.parametrize(
+    ("username", "password"),
+    [("amira", "nine grey geese"), ("amira", PASSWORD.upper()), ("amira", PASSWORD + " "), ("nobody", PASSWORD)],
+)
+def test_a_wrong_name_and_a_wrong_password_read_the_same_and_keep_the_name(username, password, amira, client):
+    page = sign_in(client, username, password)
+    assert page.status_code == 200
+    assert WRONG in words(page)
+    assert field(page, "username").value == username
+    assert field(page, "password").value == ""
+    assert signed_in(client) is None
+
+
+def test_an_empty_form_says_what_is_missing_beside_the_fields(amira, client):
+    page = sign_in(client, "", "")
+    assert field(page, "username").fault
+    assert field(page, "password").fault
+
+
+def test_somebody_who_has_left_the_school_cannot_sign_in(amira, client):
+    end_membership(membership=Membership.objects.get(user=amira))
+    assert WRONG in words(sign_in(client, "amira@ashgrove"))
+    assert signed_in(client) is None
+
+
+def test_somebody_who_leaves_is_signed_out_at_their_next_page(amira, client):
+    sign_in(client, "amira")
+    assert client.get("/due/").status_code == 200
+    end_membership(membership=Membership.objects.get(user=amira))
+    assert is_sent_to_sign_in(client.get("/due/"))
+
+
+def test_somebody_who_leaves_one_of_two_roles_stays_signed_in_with_the_other(school, amira, client):
+    Membership.objects.create(user=amira, school=school, role=Role.TEACHER)
+    sign_in(client, "amira")
+    end_membership(membership=Membership.objects.get(user=amira, role=Role.STUDENT))
+    assert client.get("/due/").status_code == 403
+    assert client.get("/classes/").status_code == 200
+
+
+def test_among_several_schools_the_name_alone_is_asked_for_its_school(amira, client):
+    create_school(name="Birchwood", slug="birchwood", timezone_name="Europe/London")
+    page = sign_in(client, "amira")
+    assert field(page, "username").fault == "Write your school after your name, as in amira@ashgrove."
+    assert signed_in(client) is None
+
+
+def test_a_browser_remembers_the_school_that_was_last_signed_in_to(amira, client):
+    far = create_school(name="Birchwood", slug="birchwood", timezone_name="Europe/London")
+    namesake = make_person(far, Role.STUDENT, "amira", "Amira Bell")
+    sign_in(client, "amira@birchwood")
+    client.post("/sign-out/")
+    assert "Birchwood" in words(client.get("/sign-in/"))
+    sign_in(client, "amira")
+    assert signed_in(client) == namesake
+
+
+def test_a_remembered_school_that_is_no_more_is_forgotten(amira, client):
+    client.cookies["school"] = "closed-long-ago"
+    sign_in(client, "amira")
+    assert signed_in(client) == amira
+
+
+def test_signing_in_leads_on_to_the_page_that_was_asked_for(amira, client):
+    asked = client.get("/library/")
+    page = client.get(asked["Location"])
+    assert field(page, "next").value == "/library/"
+    assert sign_in(client, "amira", next="/library/")["Location"] == "/library/"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "https://evil.example/due/",
+        "//evil.example/due/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "http:evil.example",
+        "people:sign-out",
+        "nowhere",
+        "",
+    ],
+)
+def test_signing_in_never_leads_off_the_site_nor_to_nothing(wanted, amira, client):
+    assert sign_in(client, "amira", next=wanted)["Location"] == "/"
+    assert client.get("/sign-in/", {"next": wanted})["Location"] == "/"
+
+
+def test_signing_out_ends_the_session(amira, client):
+    sign_in(client, "amira")
+    page = client.post("/sign-out/")
+    assert page["Location"] == "/sign-in/"
+    assert signed_in(client) is None
+
+
+def test_a_stray_link_does_not_sign_anybody_out(amira, client):
+    sign_in(client, "amira")
+    assert client.get("/sign-out/").status_code == 405
+    assert signed_in(client) == amira
+
+
+def test_signing_out_after_the_session_has_ended_leads_to_the_sign_in_page(amira, client):
+    page = client.post("/sign-out/")
+    assert page["Location"] == "/sign-in/"
+
+
+def test_another_person_who_signs_in_at_the_same_browser_finds_nothing_of_the_first(school, amira, client):
+    make_person(school, Role.TEACHER, "okafor", "Ngozi Okafor", title="Ms")
+    sign_in(client, "amira")
+    before = client.cookies["sessionid"].value
+    sign_in(client, "okafor")
+    assert client.cookies["sessionid"].value != before
+    assert client.get("/due/").status_code == 403

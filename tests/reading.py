@@ -1,0 +1,90 @@
+"""Reading a page as its user does: its words, and its fields with what stands in them and what is wrong with them."""
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+
+EMPTY_ELEMENTS = {"input", "meta", "link", "br", "img", "path", "circle", "hr"}
+INLINE_ELEMENTS = {"a", "b", "code", "em", "i", "small", "span", "strong", "svg", "path", "circle"}
+
+
+@dataclass
+class Field:
+    """A field of a form. `fault` is the message that its aria-describedby leads to, "" where nothing is wrong."""
+
+    name: str
+    value: str
+    fault: str = ""
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.inputs: list[tuple[str, dict[str, str]]] = []
+        self.texts: dict[str, list[str]] = {}
+        self.values: dict[str, str] = {}
+        self._open: list[tuple[str, str]] = []
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {key: value or "" for key, value in attrs}
+        self._break(tag)
+        if tag in ("input", "select", "textarea") and "name" in found:
+            self.inputs.append((tag, found))
+            self.values.setdefault(found["name"], found.get("value", "") if tag == "input" else "")
+        if tag == "select":
+            self._select = found.get("name", "")
+        if tag == "option" and "selected" in found:
+            self.values[self._select] = found.get("value", "")
+        if tag not in EMPTY_ELEMENTS:
+            self._open.append((tag, found.get("id", "")))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._break(tag)
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        for tag, element_id in self._open:
+            if element_id:
+                self.texts.setdefault(element_id, []).append(data)
+            if tag == "textarea" and self.inputs:
+                name = self.inputs[-1][1].get("name", "")
+                self.values[name] = self.values[name] + data
+
+    def _break(self, tag: str) -> None:
+        """What stands in two blocks is not one word."""
+        if tag not in INLINE_ELEMENTS:
+            for _, element_id in self._open:
+                self.texts.setdefault(element_id, []).append(" ")
+
+    def text(self, element_id: str) -> str:
+        return " ".join("".join(self.texts.get(element_id, [])).split())
+
+
+def _parsed(page: Any) -> _Page:
+    parser = _Page()
+    parser.feed(page.content.decode())
+    return parser
+
+
+def field(page: Any, name: str) -> Field:
+    """The field of this name. Raises KeyError where the page has none."""
+    parsed = _parsed(page)
+    found = next((attrs for _, attrs in parsed.inputs if attrs["name"] == name), None)
+    if found is None:
+        raise KeyError(name)
+    described = found.get("aria-describedby", "").split() if found.get("aria-invalid") == "true" else []
+    fault = " ".join(parsed.text(one) for one in described if one.endswith("_error"))
+    # A browser leaves out the line break that stands first in a text area.
+    return Field(name, parsed.values[name].removeprefix("\n"), fault)
+
+
+def words(page: Any) -> str:
+    """What stands between the tags of the page's main part, with single spaces."""
+    text = page.content.decode()
+    main = re.search(r"<main\b.*?</main>", text, re.DOTALL)
+    parser = _Page()
+    parser.feed('<div id="all">' + (main.group() if main else text) + "</div>")
+    return parser.text("all")

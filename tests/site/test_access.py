@@ -1,0 +1,196 @@
+"""Who may open what. Every address of the site stands in TABLE, for everybody of the cast."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from activities.models import Work
+from historyclass.people.models import Enrolment, User
+from tests.cast import Cast
+
+# `in`: sent to the sign-in page. `go`: sent on to another page. `json`: the work of a script, refused with 401.
+# 403 is for people who belong to the class, or for school pages to the school; to anybody else there is nothing: 404.
+TABLE = """
+                             anonymous student classmate left_class other_student teacher other_teacher admin far_teacher far_admin
+GET  healthz                       200     200       200        200           200     200           200   200         200       200
+
+GET  people:home                    in      go        go         go            go      go            go    go          go        go
+GET  people:sign-in                200      go        go         go            go      go            go    go          go        go
+POST people:sign-in                200     200       200        200           200     200           200   200         200       200
+POST people:sign-out                go      go        go         go            go      go            go    go          go        go
+GET  people:first-run              404     404       404        404           404     404           404   404         404       404
+POST people:first-run              404     404       404        404           404     404           404   404         404       404
+GET  people:account                 in     200       200        200           200     200           200   200         200       200
+POST people:account                 in     200       200        200           200     200           200   200         200       200
+GET  people:password                in     200       200        200           200     200           200   200         200       200
+POST people:password                in     200       200        200           200     200           200   200         200       200
+
+GET  people:school                  in     403       403        403           403     403           403   200         404       404
+GET  people:new-class               in     403       403        403           403     403           403   200         404       404
+POST people:new-class               in     403       403        403           403     403           403   200         404       404
+GET  people:people                  in     403       403        403           403     403           403   200         404       404
+GET  people:new-person              in     403       403        403           403     403           403   200         404       404
+POST people:new-person              in     403       403        403           403     403           403   200         404       404
+GET  people:reset-password          in     403       403        403           403     403           403   200         404       404
+POST people:reset-password          in     403       403        403           403     403           403   200         404       404
+GET  people:class                   in     403       403        404           404     403           404   200         404       404
+POST people:class                   in     403       403        404           404     403           404   200         404       404
+GET  people:move                    in     403       403        404           404     403           404   200         404       404
+POST people:move                    in     403       403        404           404     403           404   200         404       404
+GET  people:remove                  in     403       403        404           404     403           404   200         404       404
+POST people:remove                  in     403       403        404           404     403           404    go         404       404
+
+POST desk:exchange                 401     200       404        404           404     404           404   404         404       404
+
+GET  sources:library                in     200       200        200           200     200           200   200         200       200
+GET  sources:enquiry                in     200       200        200           200     200           200   200         200       200
+GET  sources:source                 in     200       200        200           200     200           200   200         200       200
+
+GET  activities:due                 in     200       200        200           200     403           403   403         403       403
+GET  activities:work                in     200       200        404           404     403           404   403         404       404
+GET  activities:hand-in             in     200       200        404           404     403           404   403         404       404
+POST activities:hand-in             in      go        go        404           404     403           404   403         404       404
+
+GET  marking:classes                in     403       403        403           403     200           200   403         200       403
+GET  marking:classroom              in     403       403        404           404     200           404   403         404       404
+GET  marking:set-work               in     403       403        404           404     200           404   403         404       404
+POST marking:set-work               in     403       403        404           404     200           404   403         404       404
+GET  marking:assignment             in     403       403        404           404     200           404   403         404       404
+GET  marking:return                 in     403       403        404           404     200           404   403         404       404
+POST marking:return                 in     403       403        404           404      go           404   403         404       404
+GET  marking:paper                  in     403       404        404           404     200           404   403         404       404
+POST marking:paper                  in     403       404        404           404     200           404   403         404       404
+"""  # noqa: E501 - one line for one address
+
+OPEN = {"healthz", "people:sign-in", "people:sign-out", "people:first-run"}
+FAR = {"far_teacher": "stranger_teacher", "far_admin": "stranger_admin"}
+
+# What is sent: nothing that would be kept, unless the page asks no more than to be sure.
+SENT: dict[str, dict[str, Any]] = {
+    "people:sign-in": {"username": "amira@ashgrove", "password": "a wrong one"},
+    "people:account": {"theme": "purple"},
+    "people:password": {"old": "a wrong one", "new": "short"},
+    "people:new-class": {"name": ""},
+    "people:new-person": {"role": "nobody"},
+    "people:class": {"role": "student", "student-user": "0"},
+    "people:move": {"to": "0"},
+    "marking:set-work": {"title": ""},
+    "marking:paper": {"total": "-1"},
+}
+
+
+class Entry(NamedTuple):
+    method: str
+    name: str
+    expected: dict[str, str]
+
+
+def entries() -> list[Entry]:
+    heading, *lines = [line.split() for line in TABLE.splitlines() if line.strip()]
+    return [Entry(method, name, dict(zip(heading, cells, strict=True))) for method, name, *cells in lines]
+
+
+def patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the site with its full name."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+        else:
+            yield f"{namespace}{pattern.name}", pattern
+
+
+def address(name: str, cast: Cast) -> str:
+    """Where the page lies that concerns `cast.student`, their class and their work."""
+    resolved = dict(patterns(get_resolver()))[name].pattern
+    values = {
+        "slug": lambda: "soviet-foreign-policy" if name.startswith("sources:") else cast.school.slug,
+        "class_id": lambda: cast.classroom.pk,
+        "enrolment_id": lambda: Enrolment.objects.open().get(user=cast.student).pk,
+        "user_id": lambda: cast.student.pk,
+        "key": lambda: "7",
+        "purpose": lambda: "work",
+        "sheet_id": lambda: cast.work().sheet_id,
+        "assignment_id": lambda: cast.assignment.pk,
+        "work_id": lambda: _paper(cast).pk,
+    }
+    return reverse(name, kwargs={key: values[key]() for key in resolved.converters})
+
+
+def _paper(cast: Cast) -> Work:
+    work = cast.work()
+    return work if work.submissions.exists() else cast.handed_in().work
+
+
+def send(client: Client, method: str, name: str, url: str, cast: Cast, person: User | None) -> Any:
+    if name == "desk:exchange":
+        message = {
+            "sheet": int(url.split("/")[-2]),
+            "person": person.pk if person else cast.student.pk,
+            "client": "tab-0001",
+            "seq": 1,
+            "known": 0,
+            "schema": cast.assignment.schema,
+            "set": [],
+        }
+        return client.post(url, json.dumps(message), "application/json", headers={"Accept": "application/json"})
+    return client.generic(method, url) if method == "GET" else client.post(url, SENT.get(name, {}))
+
+
+def outcome(response: Any) -> str:
+    if response.status_code != 302:
+        return str(response.status_code)
+    return "in" if response["Location"].startswith("/sign-in/?next=") else "go"
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    assert {entry.name for entry in entries()} == {name for name, _ in patterns(get_resolver())}
+
+
+@pytest.mark.parametrize("entry", entries(), ids=lambda entry: f"{entry.method} {entry.name}")
+def test_page_opens_to_those_who_may_and_to_nobody_else(entry, cast, as_user):
+    url = address(entry.name, cast)
+    # Somebody who has left the school is treated as if they were not signed in.
+    expected = {**entry.expected, "left_school": entry.expected["anonymous"]}
+    found = {}
+    for who in expected:
+        person = None if who == "anonymous" else getattr(cast, FAR.get(who, who))
+        with transaction.atomic():
+            found[who] = outcome(send(as_user(person), entry.method, entry.name, url, cast, person))
+            transaction.set_rollback(True)
+    assert found == expected
+
+
+def test_the_table_has_a_row_for_every_method_a_page_takes(cast, as_user):
+    rows = entries()
+    taken = {}
+    for entry in rows:
+        allowed = next((who for who, cell in entry.expected.items() if cell in ("200", "go")), "anonymous")
+        person = None if allowed == "anonymous" else getattr(cast, allowed)
+        answer = as_user(person).generic("PATCH", address(entry.name, cast))
+        # A page that names no methods does the same for all of them.
+        methods = answer["Allow"].split(", ") if answer.status_code == 405 else ["GET"]
+        taken[entry.name] = set(methods) - {"HEAD", "OPTIONS"}
+    assert taken == {name: {row.method for row in rows if row.name == name} for name in taken}
+
+
+def test_only_the_door_is_open_to_somebody_who_is_not_signed_in():
+    opened = {name for name, found in patterns(get_resolver()) if not getattr(found.callback, "login_required", True)}
+    assert opened == OPEN
+    signing_in = settings.MIDDLEWARE.index("django.contrib.auth.middleware.AuthenticationMiddleware")
+    assert settings.MIDDLEWARE.index("historyclass.people.middleware.SignedInMiddleware") > signing_in
+
+
+def test_nobody_signed_in_gets_nothing_but_the_way_to_the_door(cast, client):
+    for name in {entry.name for entry in entries()} - OPEN:
+        url = address(name, cast)
+        page = client.get(url)
+        assert (page.status_code, page.content) == (302, b""), name
+        assert page["Location"].startswith("/sign-in/?next="), name
+        script = client.get(url, headers={"Accept": "application/json"})
+        assert (script.status_code, script.json()) == (401, {"why": "signed-out"}), name

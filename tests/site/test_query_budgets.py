@@ -1,0 +1,106 @@
+"""How many queries each page costs: the same for a small class and a large one, and never above its budget."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from activities.marking.services import mark_submission, return_to_class, set_work
+from activities.services import begin_work, hand_in
+from historyclass.people.models import EnrolmentRole, Role
+from historyclass.people.services import create_classroom, enrol
+from tests.cast import Cast, make_person, table_row, type_into
+from tests.site.test_access import address, entries
+
+MANY = 30
+
+# Who opens what, and how many queries it may cost: the session, the person and the places in the bar included.
+# A page may cost less than this; to let one cost more is a decision.
+BUDGETS = {
+    "anonymous people:sign-in": 2,
+    "student people:home": 3,
+    "student people:account": 4,
+    "student people:password": 2,
+    "admin people:school": 9,
+    "admin people:new-class": 6,
+    "admin people:class": 9,
+    "admin people:move": 7,
+    "admin people:remove": 6,
+    "admin people:people": 10,
+    "admin people:new-person": 7,
+    "admin people:reset-password": 7,
+    "student sources:library": 4,
+    "student sources:enquiry": 6,
+    "student sources:source": 6,
+    "student activities:due": 6,
+    "classmate activities:work": 7,
+    "classmate activities:hand-in": 7,
+    "student activities:work": 8,
+    "teacher marking:classes": 6,
+    "teacher marking:classroom": 6,
+    "teacher marking:set-work": 8,
+    "teacher marking:assignment": 10,
+    "teacher marking:return": 10,
+    "teacher marking:paper": 10,
+}
+
+
+def grow(cast: Cast) -> None:
+    """MANY students at work, handed in, marked and returned; MANY pieces set; MANY classes."""
+    for number in range(MANY):
+        student = make_person(cast.school, Role.STUDENT, f"student{number}", f"Stu Dent{number:02}")
+        enrol(classroom=cast.classroom, user=student, role=EnrolmentRole.STUDENT)
+        work = begin_work(assignment=cast.assignment, student=student)
+        type_into(work.sheet, student, table_row("1"))
+        if number % 5:
+            submission = hand_in(work=work)
+            if number % 5 > 1:
+                mark_submission(submission=submission, marker=cast.teacher, total=9, comment="Well seen.", after=None)
+        if number == MANY // 2:
+            return_to_class(assignment=cast.assignment, by=cast.teacher)
+    for number in range(MANY):
+        classroom = create_classroom(school=cast.school, name=f"Class {number}")
+        enrol(classroom=classroom, user=cast.teacher, role=EnrolmentRole.TEACHER)
+        assignment = set_work(
+            activity=cast.activity,
+            classroom=cast.classroom,
+            title=f"Piece {number}",
+            due_at=timezone.now() + timedelta(days=number),
+            points=20,
+            set_by=cast.teacher,
+        )
+        if number % 2:
+            work = begin_work(assignment=assignment, student=cast.student)
+            type_into(work.sheet, cast.student, table_row("2"))
+            if number % 3:
+                submission = hand_in(work=work)
+                mark_submission(submission=submission, marker=cast.teacher, total=9, comment="Well seen.", after=None)
+                return_to_class(assignment=assignment, by=cast.teacher)
+
+
+def test_every_page_has_a_budget():
+    shown = {entry.name for entry in entries() if entry.method == "GET"}
+    # A page for a site without schools, and the one that asks the database for no more than to answer.
+    assert {title.split()[1] for title in BUDGETS} == shown - {"people:first-run", "healthz"}
+
+
+def test_pages_cost_the_same_in_a_large_class_and_stay_within_their_budgets(cast, as_user, count_queries):
+    cast.returned(cast.student)
+    cast.work(cast.classmate)
+
+    def measured() -> dict[str, int]:
+        costs = {}
+        for title in BUDGETS:
+            person, name = title.split()
+            browser, url = as_user(getattr(cast, person, None)), address(name, cast)
+            # The first visit begins a piece of work and fills what is kept between requests.
+            assert browser.get(url).status_code == (302 if name == "people:home" else 200), title
+            with count_queries() as count:
+                browser.get(url)
+            costs[title] = count()
+        return costs
+
+    few = measured()
+    grow(cast)
+    many = measured()
+    assert few == many
+    assert {title: cost for title, cost in many.items() if cost > BUDGETS[title]} == {}
