@@ -63,7 +63,9 @@ def _check_part(
         definition = kind.definition.model_validate(part.definition)
     except ValidationError as fault:
         return [
-            document.fault((*place, "definition", *error["loc"]), f"{error['loc']}: {error['msg']}")
+            document.fault(
+                (*place, "definition", *error["loc"]), f"{'.'.join(str(step) for step in error['loc'])}: {error['msg']}"
+            )
             for error in fault.errors()
         ]
     return [

@@ -1,5 +1,6 @@
 """Dates of sources and events: EDTF (ISO 8601-2) inside, written the British way on pages."""
 
+import re
 import time
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ MONTHS = [
     "November",
     "December",
 ]
+PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?([~?%]?)")
 
 
 class NotADate(ValueError):
@@ -39,9 +41,12 @@ def bounds(edtf_text: str) -> Bounds:
 
     try:
         parsed = parse_edtf(edtf_text)
-        return Bounds(_day(parsed.lower_strict()), _day(parsed.upper_strict()))
+        found = Bounds(_day(parsed.lower_strict()), _day(parsed.upper_strict()))
     except (EDTFParseException, ValueError, AttributeError, TypeError) as fault:
         raise NotADate(f"{edtf_text!r} is not a date in EDTF, like 1921, 1921-02 or 1939-08-23.") from fault
+    if found.earliest > found.latest:
+        raise NotADate(f"{edtf_text!r} ends before it begins.")
+    return found
 
 
 def _day(moment: time.struct_time) -> date:
@@ -49,14 +54,17 @@ def _day(moment: time.struct_time) -> date:
 
 
 def in_words(edtf_text: str) -> str:
-    """An EDTF date as people write it: 1921, February 1921, 23 August 1939, `April to May 1922`, about 1920."""
+    """A date as people write it: 1921, February 1921, 23 August 1939, `April to May 1922`, about 1920.
+
+    Raises NotADate for the rarer forms, such as seasons, which need a text of their own.
+    """
     if "/" in edtf_text:
-        start, end = edtf_text.split("/", 1)
-        return f"{in_words(start)} to {in_words(end)}"
-    hedge = "about " if edtf_text.endswith(("~", "?", "%")) else ""
-    parts = edtf_text.rstrip("~?%").split("-")
-    year = parts[0]
-    if len(parts) == 1:
-        return hedge + year
-    month = MONTHS[int(parts[1]) - 1]
-    return f"{hedge}{month} {year}" if len(parts) == 2 else f"{hedge}{int(parts[2])} {month} {year}"
+        start, end = (in_words(side) for side in edtf_text.split("/", 1))
+        year = f" {end[-4:]}"
+        return f"{start.removesuffix(year)} to {end}"
+    found = PLAIN.fullmatch(edtf_text)
+    if found is None:
+        raise NotADate(f"{edtf_text!r} cannot be put in plain words: say in date_text how people write it.")
+    year, month, day, hedge = found.groups()
+    words = [day and str(int(day)), month and MONTHS[int(month) - 1], year]
+    return " ".join(filter(None, ["about" if hedge else "", *words]))

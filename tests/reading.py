@@ -40,6 +40,11 @@ class _Page(HTMLParser):
         if tag not in EMPTY_ELEMENTS:
             self._open.append((tag, found.get("id", "")))
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in EMPTY_ELEMENTS:
+            self.handle_endtag(tag)
+
     def handle_endtag(self, tag: str) -> None:
         self._break(tag)
         while self._open and self._open.pop()[0] != tag:
@@ -79,6 +84,44 @@ def field(page: Any, name: str) -> Field:
     fault = " ".join(parsed.text(one) for one in described if one.endswith("_error"))
     # A browser leaves out the line break that stands first in a text area.
     return Field(name, parsed.values[name].removeprefix("\n"), fault)
+
+
+def cells(html: str) -> dict[str, str | bool]:
+    """What stands in every cell of a page of work, by path, as a browser would have it."""
+    parser = _Cells()
+    parser.feed(html)
+    return parser.found
+
+
+class _Cells(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str | bool] = {}
+        self._area: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        path = attributes.get("data-cell")
+        if path is None:
+            return
+        if path in self.found:
+            raise ValueError(f"{path} stands twice on the page.")
+        if tag == "textarea":
+            self.found[path], self._area = "", path
+        elif attributes.get("type") == "checkbox":
+            self.found[path] = "checked" in attributes
+        else:
+            self.found[path] = attributes.get("value") or ""
+
+    def handle_data(self, data: str) -> None:
+        if self._area is not None:
+            self.found[self._area] = f"{self.found[self._area]}{data}"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self._area is not None:
+            # A browser leaves out the line break that stands first in a text area.
+            self.found[self._area] = str(self.found[self._area]).removeprefix("\n")
+            self._area = None
 
 
 def words(page: Any) -> str:

@@ -65,8 +65,18 @@ def _child(node: yaml.Node, step: str | int) -> yaml.Node | None:
     return None
 
 
+class _Loader(yaml.SafeLoader):
+    """Without aliases: a few lines of them can unfold into more than any machine holds."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="an alias (*) must be written out", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+
 def read(path: Path) -> Document:
-    """The document in a file. Raises FaultyPack for a missing, huge or broken file, tags, anchors and repeated keys."""
+    """The document in a file. Raises FaultyPack for a missing, huge or broken file, tags, aliases and repeated keys."""
     name = path.name
     if not path.is_file():
         raise FaultyPack([Fault(name, 0, "The file is missing.")])
@@ -74,36 +84,37 @@ def read(path: Path) -> Document:
         raise FaultyPack([Fault(name, 0, "The file is larger than 2 MB.")])
     try:
         text = path.read_text(encoding="utf-8")
-        loader = yaml.SafeLoader(text)
+        loader = _Loader(text)
         root = loader.get_single_node()
         if root is None:
             raise FaultyPack([Fault(name, 1, "The file is empty.")])
-        repeated = _repeated_keys(name, root, set())
+        repeated = _repeated_keys(name, root)
         if repeated:
             raise FaultyPack(repeated)
         return Document(name, loader.construct_document(root), root)
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 0
-        raise FaultyPack([Fault(name, line, f"This is not YAML: {fault.problem}.")]) from fault
+        raise FaultyPack([Fault(name, line, f"This is not the YAML of a pack: {fault.problem}.")]) from fault
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as fault:
         raise FaultyPack([Fault(name, 0, "The file cannot be read as YAML in UTF-8.")]) from fault
 
 
-def _repeated_keys(file: str, node: yaml.Node, above: set[int]) -> list[Fault]:
-    if id(node) in above:
-        return [Fault(file, node.start_mark.line + 1, "An anchor must not refer to itself.")]
-    above = above | {id(node)}
+def _repeated_keys(file: str, node: yaml.Node) -> list[Fault]:
     faults: list[Fault] = []
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
-            if key.value in seen:
-                faults.append(Fault(file, key.start_mark.line + 1, f"{key.value} stands twice."))
-            seen.add(key.value if isinstance(key.value, str) else "")
-            faults += _repeated_keys(file, value, above)
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                faults.append(Fault(file, line, "A key must be one word."))
+            elif key.value in seen:
+                faults.append(Fault(file, line, f"{key.value} stands twice."))
+            else:
+                seen.add(key.value)
+            faults += _repeated_keys(file, value)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
-            faults += _repeated_keys(file, value, above)
+            faults += _repeated_keys(file, value)
     return faults
 
 

@@ -1,10 +1,10 @@
 """What a pack's own files may hold: `pack.yaml` and `sources.yaml`."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from sources.dates import NotADate, bounds
+from sources.dates import NotADate, bounds, in_words
 from sources.models import SourceKind
 
 
@@ -77,6 +77,12 @@ class SourceEntry(Strict):
     looks_like: str = Field("", max_length=4000)
     page: int | None = Field(None, ge=1, le=2000)
     correction: Correction | None = None
+
+    @model_validator(mode="after")
+    def _date_can_be_shown(self) -> Self:
+        if not self.date_text:
+            in_words(self.date)
+        return self
 
 
 class SourcesFile(Strict):

@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from historyclass.people.models import Role, User
 from historyclass.people.services import create_school
@@ -15,10 +15,13 @@ settings.register_profile(
     stateful_step_count=30,
     deadline=None,
     print_blob=True,
+    # All but `explain`, which takes minutes here.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink],
     # A step of the model is several queries; the database fixture lasts for the whole search on purpose.
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-settings.register_profile("long", settings.get_profile("house"), max_examples=2000, stateful_step_count=60)
+settings.register_profile("long", settings.get_profile("house"), max_examples=2000, stateful_step_count=50)
+settings.register_profile("dev", settings.get_profile("house"), phases=[Phase.generate],report_multiple_bugs=False,max_examples=2500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 

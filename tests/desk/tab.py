@@ -73,6 +73,8 @@ class Tab:
         self.contested: dict[str, Clash] = {}
         self.queued: list[Clash] = []
         self.chosen: dict[str, int] = {}
+        self.given_up: set[str] = set()
+        """Entries whose deletion lost before it was sent. The person has seen them come back."""
         for row in self.page["conflicts"]:
             self.contest(Clash(**row))
 
@@ -87,6 +89,7 @@ class Tab:
 
     def edit(self, path: str, value: Any) -> None:
         self.screen[path] = value
+        self.given_up.discard(path)
         if path in self.contested:
             self.contested[path].mine = value
             self.contested[path].was_edited = True
@@ -183,6 +186,7 @@ class Tab:
         if self.dirty.get(entry) is False and v > self.seen.get(path, 0):
             del self.dirty[entry]
             self.screen[entry] = True
+            self.given_up.add(entry)
 
     def meet(self, row: dict[str, Any], sent: dict[str, dict[str, Any]]) -> None:
         if row["id"] in [clash.id for clash in [*self.contested.values(), *self.queued]]:
@@ -207,9 +211,11 @@ class Tab:
         """This tab died; the next one, made from `page`, finds on the device what it had not been able to save."""
         heir = Tab({**page, "conflicts": []}, self.client, self.seq)
         heir.outbox, heir.chosen, heir.dirty = self.outbox, dict(self.chosen), dict(self.dirty)
+        heir.given_up = set(self.given_up)
         for entry in [path for path, value in self.dirty.items() if is_entry(path) and value is False]:
             if any(v > self.seen.get(path, 0) for path, v in heir.seen.items() if path.startswith(f"{entry}/")):
                 del heir.dirty[entry]
+                heir.given_up.add(entry)
         unsent = {**{path: op["value"] for path, op in (self.outbox.ops if self.outbox else {}).items()}, **heir.dirty}
         heir.shown = set(self.shown) | {(path, v) for path, v in heir.seen.items() if path not in unsent}
         for path, value in unsent.items():

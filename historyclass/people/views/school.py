@@ -99,7 +99,7 @@ def classroom(request: HttpRequest, slug: str, class_id: int) -> HttpResponse:
     )
 
 
-def _enrolment(request: HttpRequest, slug: str, enrolment_id: int) -> Enrolment:
+def _enrolment(request: HttpRequest, slug: str, enrolment_id: int, **lookup: Any) -> Enrolment:
     return fetch(
         enrolment_admin,
         request.user,
@@ -107,13 +107,14 @@ def _enrolment(request: HttpRequest, slug: str, enrolment_id: int) -> Enrolment:
         narrow=lambda rows: rows.select_related("user", "classroom__school"),
         pk=enrolment_id,
         classroom__school__slug=slug,
+        **lookup,
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, slug: str, enrolment_id: int) -> HttpResponse:
     """Move a student to another class."""
-    enrolment = _enrolment(request, slug, enrolment_id)
+    enrolment = _enrolment(request, slug, enrolment_id, role=EnrolmentRole.STUDENT)
     form = MoveForm(request.POST or None, classroom=enrolment.classroom)
     if request.method == "POST" and form.is_valid():
         services.move_student(enrolment=enrolment, to=form.cleaned_data["to"])
@@ -136,7 +137,8 @@ def remove(request: HttpRequest, slug: str, enrolment_id: int) -> HttpResponse:
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Everybody in the school, to find somebody."""
     found = _school(request, slug)
-    words, role = request.GET.get("q", "").strip()[:100], request.GET.get("role", "")
+    # PostgreSQL refuses NUL, and nobody is called so.
+    words, role = request.GET.get("q", "").replace("\0", "").strip()[:100], request.GET.get("role", "")
     page = Paginator(queries.people_found(found, words, role), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,

@@ -6,6 +6,11 @@ export function valueOf(field) {
   return field.type === "checkbox" ? field.checked : field.value;
 }
 
+/** Whether the field holds something else than the server put there: somebody may type before the script has come. */
+export function isTouched(field) {
+  return field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+}
+
 export function show(field, value) {
   if (field.type === "checkbox") field.checked = value === true;
   else field.value = value ?? "";

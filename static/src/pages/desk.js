@@ -1,7 +1,7 @@
 /** The desk: ties the page's fields to the exchange, and says what becomes of what is typed. */
 
 import { Exchange } from "../desk/exchange.js";
-import { bind, fieldsByPath, show } from "../desk/fields.js";
+import { bind, fieldsByPath, isTouched, show, valueOf } from "../desk/fields.js";
 import { status } from "../desk/status.js";
 import { transport } from "../desk/transport.js";
 import { showTrouble } from "../desk/trouble.js";
@@ -45,6 +45,10 @@ function start(root) {
     if (!exchange.isSaved) event.preventDefault();
   };
   bind(root, exchange);
+  for (const [path, field] of fields) {
+    if (isTouched(field) && !exchange.contested.has(path)) exchange.set(path, valueOf(field));
+  }
+  exchange.flush();
   if (exchange.contested.size) trouble();
   window.addEventListener("beforeunload", warn);
   window.addEventListener("online", () => exchange.flush());

@@ -1,0 +1,162 @@
+"""The pages as people use them: what the tests click, fill and look at."""
+
+import re
+from datetime import datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Locator, Page, expect
+
+PASSWORD = "historyclass"
+DEMO_CLASS = "13H"
+DEMO_WORK = "What were the aims of Soviet foreign policy?"
+
+
+def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
+    """Through the form, to the person's first page."""
+    page.goto("/sign-in/")
+    fill_sign_in(page, username, password)
+    expect(page).not_to_have_url(re.compile("/sign-in/"))
+
+
+def fill_sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def sign_out(page: Page) -> None:
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+# --- The desk -----------------------------------------------------------------------------------------------------
+
+
+class Desk:
+    """A student's desk in one tab."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def row(self, source: int) -> "Row":
+        return Row(self.page.locator(f'[data-row="{source}"]'))
+
+    @cached_property
+    def word(self) -> Locator:
+        """The word of the save promise that is on the screen."""
+        return self.page.locator("[data-save-status] .save:visible")
+
+    @cached_property
+    def says(self) -> Locator:
+        """The message over the panes."""
+        return self.page.get_by_role("region", name="Message")
+
+    def expect_word(self, word: str) -> None:
+        expect(self.word).to_have_text(word)
+
+    def expect_saved(self) -> None:
+        self.expect_word("Saved")
+
+    def reload(self) -> None:
+        self.page.reload()
+        self.expect_saved()
+
+
+class Row:
+    """One source's row of the table."""
+
+    def __init__(self, element: Locator) -> None:
+        self.element = element
+        self.date = element.get_by_role("textbox", name=re.compile(": date$"))
+        self.words = element.get_by_role("textbox", name=re.compile(": words or detail"))
+
+    def tick(self, label: str) -> Locator:
+        return self.element.get_by_role("checkbox", name=re.compile(f": {label}$", re.IGNORECASE))
+
+    @property
+    def none(self) -> Locator:
+        return self.tick("None of these")
+
+
+def open_desk(page: Page, title: str = DEMO_WORK) -> Desk:
+    """From what is due to the desk."""
+    page.goto("/due/")
+    page.get_by_role("link", name=title, exact=True).click()
+    desk = Desk(page)
+    desk.expect_saved()
+    return desk
+
+
+def hand_in(page: Page) -> None:
+    """From the desk to the piece as handed in."""
+    page.get_by_role("link", name="Hand in", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hand in your work?")
+    page.get_by_role("button", name="Hand in", exact=True).click()
+    expect(page.get_by_text("Handed in on")).to_be_visible()
+
+
+# --- The admin ----------------------------------------------------------------------------------------------------
+
+
+def open_class(admin: Page, name: str, *, teacher: str = "teacher", students: tuple[str, ...] = ()) -> None:
+    """Make a class and give it people of the school. Leaves the admin on its page."""
+    admin.goto("/")
+    admin.get_by_role("link", name="New class").click()
+    admin.get_by_label("Name of the class").fill(name)
+    admin.get_by_role("button", name="Open the class").click()
+    expect(admin.get_by_role("heading", level=1)).to_have_text(name)
+    choose_person(admin, "Teacher", teacher)
+    admin.get_by_role("button", name="Give the class this teacher").click()
+    for student in students:
+        choose_person(admin, "Student", student)
+        admin.get_by_role("button", name=f"Add to {name}").click()
+        expect(admin.get_by_role("cell", name=student, exact=True)).to_be_visible()
+
+
+def choose_person(admin: Page, label: str, username: str) -> None:
+    """By the username, which stands in brackets after the name."""
+    select = admin.get_by_role("combobox", name=label)
+    value = select.locator("option", has_text=f"({username})").get_attribute("value")
+    select.select_option(value)
+
+
+# --- The teacher --------------------------------------------------------------------------------------------------
+
+
+def days_from_now(days: int) -> datetime:
+    """Nine in the morning at the school."""
+    today = datetime.now(ZoneInfo("Europe/London"))
+    return (today + timedelta(days=days)).replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=None)
+
+
+def set_work(teacher: Page, class_name: str, title: str, *, days: int = 5, points: int = 20) -> None:
+    """Set the shipped activity to a class. Leaves the teacher where the class is followed."""
+    teacher.goto("/classes/")
+    teacher.get_by_role("link", name=f"Set work for {class_name}").click()
+    teacher.get_by_label("Title").fill(title)
+    teacher.get_by_label("Due").fill(f"{days_from_now(days):%Y-%m-%dT%H:%M}")
+    teacher.get_by_label("Points out of").fill(str(points))
+    teacher.get_by_role("button", name="Set it").click()
+    expect(teacher.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def open_assignment(teacher: Page, title: str) -> None:
+    teacher.goto("/classes/")
+    teacher.get_by_role("link", name=title, exact=True).click()
+    expect(teacher.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def mark(teacher: Page, student: str, points: int, comment: str) -> None:
+    """Mark one student's piece, from the page of the assignment and back to it. `student` is the full name."""
+    teacher.get_by_role("link", name=re.compile(f"^(Mark|Look) {student}$")).click()
+    teacher.get_by_label("Points out of").fill(str(points))
+    teacher.get_by_role("textbox", name="Comment").fill(comment)
+    teacher.get_by_role("button", name="Keep", exact=True).click()
+    expect(teacher.get_by_text(f"Kept for {student}")).to_be_visible()
+
+
+def return_to_class(teacher: Page) -> None:
+    teacher.get_by_role("link", name=re.compile("^Return ")).click()
+    teacher.get_by_role("button", name="Return to class").click()
+    expect(teacher.get_by_text("Returned to")).to_be_visible()

@@ -1,0 +1,360 @@
+"""The save promise, as somebody at the desk sees it: on a slow line, a broken one, in two tabs, signed out."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Dialog, Page, Route, expect
+
+from tests.browser.conftest import AsPerson, NewContext
+from tests.browser.pages import Desk, fill_sign_in, hand_in, open_desk, sign_out
+
+pytestmark = pytest.mark.browser
+
+SAVES = re.compile(r"/desk/work/\d+/")
+# Everybody's table is empty there; see conftest.STUDENTS.
+SOURCE = 10
+
+
+@pytest.fixture
+def desk(as_person: AsPerson, student: str) -> Desk:
+    """The desk of a student whom no other test uses."""
+    return open_desk(as_person(student))
+
+
+def other_tab(desk: Desk) -> Desk:
+    """The same piece in a second tab of the same browser."""
+    page = desk.page.context.new_page()
+    page.goto(desk.page.url)
+    return Desk(page)
+
+
+class Held:
+    """A line on which every save waits until it is let go."""
+
+    def __init__(self, page: Page) -> None:
+        self.is_open = False
+        self.waiting: list[Route] = []
+        page.route(SAVES, self._take)
+
+    def _take(self, route: Route) -> None:
+        if self.is_open:
+            route.continue_()
+        else:
+            self.waiting.append(route)
+
+    def let_go(self) -> None:
+        self.is_open = True
+        for route in self.waiting:
+            route.continue_()
+
+
+def type_and_wait_for_sending(desk: Desk, words: str) -> None:
+    with desk.page.expect_request(SAVES):
+        desk.row(SOURCE).words.fill(words)
+
+
+# --- Saved means saved --------------------------------------------------------------------------------------------
+
+
+def test_saved_is_shown_only_once_the_server_has_answered(desk: Desk):
+    held = Held(desk.page)
+    type_and_wait_for_sending(desk, "They shake")
+    desk.expect_word("Saving…")
+    # What is typed meanwhile is saved, too.
+    desk.row(SOURCE).words.fill("They shake hands, in a German magazine")
+    desk.row(SOURCE).date.fill("Aug 1939")
+    desk.expect_word("Saving…")
+    held.let_go()
+    desk.expect_saved()
+    desk.reload()
+    expect(desk.row(SOURCE).words).to_have_value("They shake hands, in a German magazine")
+    expect(desk.row(SOURCE).date).to_have_value("Aug 1939")
+
+
+def test_what_is_typed_before_the_script_has_come_is_saved_too(desk: Desk):
+    page = desk.page
+    coming: list[Route] = []
+    page.route(re.compile(r"/static/desk\..*\.js"), lambda route: coming.append(route))
+    page.reload(wait_until="commit")
+    desk.row(SOURCE).words.fill("Typed early")
+    desk.row(SOURCE).tick("Work with others").check()
+    # Nothing is promised yet.
+    expect(desk.word).to_have_count(0)
+    for route in coming:
+        route.continue_()
+    desk.expect_saved()
+    page.unroute_all()
+    desk.reload()
+    expect(desk.row(SOURCE).words).to_have_value("Typed early")
+    expect(desk.row(SOURCE).tick("Work with others")).to_be_checked()
+
+
+def answer_503(route: Route) -> None:
+    route.fulfill(status=503, body="")
+
+
+def answer_nothing(route: Route) -> None:
+    route.abort("connectionrefused")
+
+
+@pytest.mark.parametrize("fail", [answer_503, answer_nothing], ids=["a failing server", "no server"])
+def test_while_saving_fails_the_text_stays_and_recovers_by_itself(desk: Desk, fail: Callable[[Route], None]):
+    words = desk.row(SOURCE).words
+    desk.page.route(SAVES, fail)
+    words.fill("Typed while nothing got through")
+    desk.expect_word("Not saved yet")
+    expect(words).to_have_value("Typed while nothing got through")
+    # Screen readers hear it, too.
+    expect(desk.page.locator("[data-save-announce]")).to_have_text("Not saved yet")
+    desk.page.unroute(SAVES)
+    desk.expect_saved()
+    desk.reload()
+    expect(words).to_have_value("Typed while nothing got through")
+
+
+def test_a_save_whose_answer_is_lost_is_sent_again_and_counted_once(desk: Desk):
+    bodies: list[str] = []
+    answers: list[dict[str, object]] = []
+
+    def lose_the_first_answer(route: Route) -> None:
+        bodies.append(route.request.post_data or "")
+        answer = route.fetch()
+        answers.append(answer.json())
+        if len(bodies) == 1:
+            route.abort("connectionreset")
+        else:
+            route.fulfill(response=answer)
+
+    desk.page.route(SAVES, lose_the_first_answer)
+    desk.row(SOURCE).words.fill("Kept once")
+    desk.expect_word("Not saved yet")
+    desk.expect_saved()
+    expect(desk.says).to_be_hidden()
+    assert len(bodies) == 2
+    assert bodies[0] == bodies[1]
+    # The same revision: nothing was kept twice.
+    assert answers[0] == answers[1]
+    desk.reload()
+    expect(desk.row(SOURCE).words).to_have_value("Kept once")
+
+
+def test_a_text_that_cannot_be_kept_stays_on_the_page_with_its_fault(desk: Desk):
+    words = desk.row(SOURCE).words
+    words.evaluate("(field) => { field.removeAttribute('maxlength') }")
+    words.fill("x" * 1001)
+    desk.expect_word("Not saved yet")
+    expect(words).to_have_attribute("aria-invalid", "true")
+    expect(words).to_have_accessible_description(re.compile(r"\S"))
+    expect(words).to_have_value("x" * 1001)
+    words.fill("Short enough")
+    desk.expect_saved()
+    expect(words).not_to_have_attribute("aria-invalid", "true")
+
+
+# --- Two tabs -----------------------------------------------------------------------------------------------------
+
+
+def test_different_places_filled_in_two_tabs_come_together(desk: Desk):
+    second = other_tab(desk)
+    desk.row(SOURCE).date.fill("after 23 Aug 1939")
+    desk.expect_saved()
+    second.row(SOURCE).words.fill("They shake hands")
+    second.expect_saved()
+    # The answer to the second tab's save brings what the first one wrote.
+    expect(second.row(SOURCE).date).to_have_value("after 23 Aug 1939")
+    for tab in (desk, second):
+        tab.reload()
+        expect(tab.row(SOURCE).date).to_have_value("after 23 Aug 1939")
+        expect(tab.row(SOURCE).words).to_have_value("They shake hands")
+
+
+CHOICES = {"This one": "typed here", "The other one": "typed there", "Put both in": "typed there / typed here"}
+
+
+@pytest.mark.parametrize(("button", "outcome"), CHOICES.items(), ids=CHOICES)
+def test_the_same_place_written_in_two_tabs_is_the_students_to_choose(desk: Desk, button: str, outcome: str):
+    second = other_tab(desk)
+    second.row(SOURCE).words.fill("typed there")
+    second.expect_saved()
+    desk.row(SOURCE).words.fill("typed here")
+    desk.expect_word("Changed on another device")
+    expect(desk.says).to_contain_text(re.compile("Source 10.*: you changed this on another device"))
+    expect(desk.says).to_contain_text("Here: “typed here”")
+    expect(desk.says).to_contain_text("There: “typed there”")
+    # Nothing is decided for them, whatever happens meanwhile.
+    desk.page.reload()
+    desk.expect_word("Changed on another device")
+    desk.says.get_by_role("button", name=button).click()
+    desk.expect_saved()
+    expect(desk.says).to_be_hidden()
+    expect(desk.row(SOURCE).words).to_have_value(outcome)
+    for tab in (desk, second):
+        tab.reload()
+        expect(tab.row(SOURCE).words).to_have_value(outcome)
+
+
+# --- Who is at the desk -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lost", ["sessionid", None], ids=["the session has ended", "all cookies are gone"])
+def test_signed_out_at_work_the_text_stays_until_it_is_saved_after_signing_in(desk: Desk, student: str, lost: str):
+    context = desk.page.context
+    words = desk.row(SOURCE).words
+    if lost:
+        context.clear_cookies(name=lost)
+    else:
+        context.clear_cookies()
+    words.fill("Typed after the session ended")
+    expect(desk.says).to_contain_text("You have been signed out.")
+    desk.expect_word("Not saved yet")
+    expect(words).to_have_value("Typed after the session ended")
+    with context.expect_page() as opened:
+        desk.says.get_by_role("link", name="Sign in in a new tab").click()
+    fill_sign_in(opened.value, student)
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("What is due")
+    desk.page.bring_to_front()
+    desk.expect_saved()
+    expect(desk.says).to_be_hidden()
+    desk.reload()
+    expect(words).to_have_value("Typed after the session ended")
+
+
+def test_nothing_is_saved_under_the_name_of_another_student_who_has_signed_in(
+    desk: Desk, student: str, other_student: str
+):
+    second = desk.page.context.new_page()
+    second.goto("/due/")
+    sign_out(second)
+    fill_sign_in(second, other_student)
+    expect(second.get_by_role("heading", level=1)).to_have_text("What is due")
+    with desk.page.expect_event("load"):
+        desk.row(SOURCE).words.fill("Mine, not theirs")
+    # The page is now the other student's, and it is empty where the first one wrote.
+    theirs = open_desk(second)
+    for tab in (desk, theirs):
+        tab.expect_saved()
+        expect(tab.row(SOURCE).words).to_have_value("")
+    assert desk.page.locator("#desk-state").inner_text() == theirs.page.locator("#desk-state").inner_text()
+
+
+# --- Leaving ------------------------------------------------------------------------------------------------------
+
+
+def test_handing_in_waits_until_everything_is_saved(desk: Desk):
+    held = Held(desk.page)
+    type_and_wait_for_sending(desk, "The last words")
+    desk.page.get_by_role("link", name="Hand in", exact=True).click()
+    expect(desk.page.get_by_role("heading", level=1)).not_to_have_text("Hand in your work?")
+    desk.expect_word("Saving…")
+    held.let_go()
+    expect(desk.page.get_by_role("heading", level=1)).to_have_text("Hand in your work?")
+    desk.page.go_back()
+    hand_in(desk.page)
+    expect(desk.page.get_by_role("cell", name="The last words")).to_be_visible()
+
+
+def test_leaving_with_something_unsent_asks_first(desk: Desk):
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    held = Held(desk.page)
+    desk.page.on("dialog", stay)
+    type_and_wait_for_sending(desk, "Not yet on its way")
+    desk.page.get_by_role("link", name="Back to what is due").click()
+    expect(desk.row(SOURCE).words).to_have_value("Not yet on its way")
+    assert asked == ["beforeunload"]
+    held.let_go()
+    desk.expect_saved()
+    # Saved, so nothing holds them back.
+    desk.page.get_by_role("link", name="Back to what is due").click()
+    expect(desk.page.get_by_role("heading", level=1)).to_have_text("What is due")
+    assert asked == ["beforeunload"]
+
+
+# --- The table ----------------------------------------------------------------------------------------------------
+
+
+def test_an_aim_and_none_of_these_exclude_one_another_and_both_changes_are_saved(desk: Desk):
+    row = desk.row(SOURCE)
+    row.tick("Spread revolution").check()
+    row.tick("Defend the USSR").check()
+    row.none.check()
+    expect(row.tick("Spread revolution")).not_to_be_checked()
+    expect(row.tick("Defend the USSR")).not_to_be_checked()
+    desk.expect_saved()
+    desk.reload()
+    expect(row.none).to_be_checked()
+    expect(row.tick("Spread revolution")).not_to_be_checked()
+    row.tick("Work with others").check()
+    expect(row.none).not_to_be_checked()
+    desk.expect_saved()
+    desk.reload()
+    expect(row.tick("Work with others")).to_be_checked()
+    expect(row.none).not_to_be_checked()
+
+
+def test_enter_moves_to_the_same_place_in_the_next_row_and_shift_enter_breaks_the_line(desk: Desk):
+    desk.row(2).date.focus()
+    desk.page.keyboard.press("Enter")
+    expect(desk.row(3).date).to_be_focused()
+    desk.row(9).words.focus()
+    before = desk.row(9).words.input_value()
+    desk.page.keyboard.press("Enter")
+    expect(desk.row(10).words).to_be_focused()
+    expect(desk.row(9).words).to_have_value(before)
+    # There is nothing below the last one: they stay.
+    desk.page.keyboard.type("First line")
+    desk.page.keyboard.press("Enter")
+    expect(desk.row(10).words).to_be_focused()
+    desk.page.keyboard.press("Shift+Enter")
+    desk.page.keyboard.type("Second line")
+    desk.expect_saved()
+    desk.reload()
+    expect(desk.row(10).words).to_have_value("First line\nSecond line")
+
+
+def test_the_row_at_work_and_its_source_stand_out(as_person: AsPerson):
+    page = as_person("student1")
+    desk = open_desk(page)
+    for source in (10, 4):
+        desk.row(source).words.focus()
+        current = page.locator("tr.now")
+        expect(current).to_have_count(1)
+        expect(current.get_by_role("rowheader")).to_contain_text(str(source))
+        card = page.locator("article.now")
+        expect(card).to_have_count(1)
+        expect(card).to_contain_text(f"Source {source}")
+        expect(card.get_by_role("heading")).to_be_in_viewport()
+        marked = page.get_by_role("navigation", name="Go to a source").locator("[aria-current=true]")
+        expect(marked).to_have_text(str(source))
+
+
+def test_typed_markup_is_shown_as_it_was_typed(desk: Desk):
+    typed = '<b>"x"</b> & \N{WAVING WHITE FLAG}\N{VARIATION SELECTOR-16} </textarea></script> {{ 7 }} \\'
+    row = desk.row(SOURCE)
+    row.words.fill(typed)
+    row.date.fill(typed)
+    desk.expect_saved()
+    desk.reload()
+    expect(row.words).to_have_value(typed)
+    expect(row.date).to_have_value(typed)
+    hand_in(desk.page)
+    expect(desk.page.get_by_role("cell", name=typed)).to_have_count(2)
+
+
+def test_a_second_device_finds_what_the_first_one_saved(desk: Desk, student: str, new_context: NewContext):
+    desk.row(SOURCE).words.fill("From the first device")
+    desk.expect_saved()
+    page = new_context(viewport={"width": 360, "height": 740}).new_page()
+    page.goto(desk.page.url)
+    fill_sign_in(page, student)
+    # Signing in leads back to where they wanted to go.
+    expect(page).to_have_url(desk.page.url)
+    page.get_by_label("Your table").check(force=True)
+    expect(Desk(page).row(SOURCE).words).to_have_value("From the first device")
+    assert json.loads(page.locator("#desk-state").inner_text())["cells"]

@@ -1,0 +1,159 @@
+"""Everything by keyboard alone, and always to be seen where one is."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import AsPerson
+from tests.browser.pages import DEMO_WORK, Desk, open_desk
+
+pytestmark = pytest.mark.browser
+
+MOST_TABS = 160
+# The ring is drawn round the control, or round its label where the control itself is not shown.
+FOCUS = """() => {
+  const focused = document.activeElement;
+  const shown = [focused, focused.closest("label")].filter(Boolean).find((element) => {
+    const style = getComputedStyle(element);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  });
+  const box = (shown ?? focused).getBoundingClientRect();
+  const over = document.elementFromPoint(
+    Math.min(box.x + box.width / 2, innerWidth - 1), Math.min(box.y + Math.min(box.height / 2, 20), innerHeight - 1));
+  return {
+    what: focused.outerHTML.slice(0, 120),
+    isBody: focused === document.body,
+    hasRing: Boolean(shown),
+    isUncovered: Boolean(over) && ((shown ?? focused).contains(over) || over.contains(focused)),
+  };
+}"""
+
+
+def press_until(page: Page, key: str, target: Locator) -> None:
+    """Press a key until the target has the focus."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press(key)
+        if target.evaluate("(element) => element === document.activeElement"):
+            return
+    raise AssertionError(f"{key} does not lead to {target}")
+
+
+def expect_seen_focus(page: Page) -> None:
+    focus = page.evaluate(FOCUS)
+    assert focus["hasRing"], focus["what"]
+    assert focus["isUncovered"], focus["what"]
+
+
+def test_a_student_fills_a_row_and_hands_in_by_keyboard(as_person: AsPerson, student: str):
+    page = as_person(student)
+    press_until(page, "Tab", page.get_by_role("link", name=DEMO_WORK, exact=True))
+    page.keyboard.press("Enter")
+    desk = Desk(page)
+    desk.expect_saved()
+    row = desk.row(10)
+    press_until(page, "Tab", row.date)
+    expect_seen_focus(page)
+    page.keyboard.type("after 23 Aug 1939")
+    press_until(page, "Tab", row.tick("Work with others"))
+    expect_seen_focus(page)
+    page.keyboard.press("Space")
+    expect(row.tick("Work with others")).to_be_checked()
+    press_until(page, "Tab", row.words)
+    expect_seen_focus(page)
+    page.keyboard.type("They shake hands")
+    desk.expect_saved()
+    press_until(page, "Shift+Tab", page.get_by_role("link", name="Hand in", exact=True))
+    expect_seen_focus(page)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hand in your work?")
+    press_until(page, "Tab", page.get_by_role("button", name="Hand in", exact=True))
+    expect_seen_focus(page)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Handed in on")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("^10 .*after 23 Aug 1939.*They shake hands"))).to_be_visible()
+
+
+def test_a_teacher_marks_by_keyboard(as_person: AsPerson):
+    page = as_person("teacher")
+    press_until(page, "Tab", page.get_by_role("link", name=DEMO_WORK, exact=True))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(DEMO_WORK)
+    press_until(page, "Tab", page.get_by_role("link", name="Mark Ella Hughes"))
+    page.keyboard.press("Enter")
+    points = page.get_by_label("Points out of")
+    press_until(page, "Tab", points)
+    expect_seen_focus(page)
+    page.keyboard.type("12")
+    press_until(page, "Tab", page.get_by_role("textbox", name="Comment"))
+    expect_seen_focus(page)
+    page.keyboard.type("Clear notes.")
+    press_until(page, "Tab", page.get_by_role("button", name="Keep", exact=True))
+    expect_seen_focus(page)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("row", name=re.compile("^Hughes, Ella .*12 of 20, not returned"))).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [("student1", "/due/"), ("student1", "/library/"), ("teacher", "/classes/"), ("admin", "/school/ashgrove/people/")],
+)
+def test_the_first_tab_offers_to_skip_to_the_work(as_person: AsPerson, who: str, address: str):
+    page = as_person(who)
+    page.goto(address)
+    _skip(page)
+
+
+def test_the_desk_can_be_skipped_to(as_person: AsPerson):
+    page = as_person("student1")
+    open_desk(page)
+    page.reload()
+    _skip(page)
+
+
+def _skip(page: Page) -> None:
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the work")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        (None, "/sign-in/"),
+        ("student1", "/due/"),
+        ("student1", "desk"),
+        ("student1", "/account/"),
+        ("teacher", "/classes/"),
+        ("admin", "/school/ashgrove/people/new/"),
+    ],
+)
+def test_whatever_has_the_focus_shows_it(as_person: AsPerson, page: Page, who: str | None, address: str):
+    page = as_person(who) if who else page
+    if address == "desk":
+        open_desk(page)
+    else:
+        page.goto(address)
+    seen = 0
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUS)["isBody"]:
+            break
+        expect_seen_focus(page)
+        seen += 1
+    assert seen > 3
+
+
+def test_the_panes_are_switched_by_keyboard_on_a_phone(as_person: AsPerson):
+    page = as_person("student1", viewport={"width": 360, "height": 740})
+    desk = open_desk(page)
+    press_until(page, "Tab", page.get_by_label("Sources", exact=True).and_(page.get_by_role("radio")))
+    expect_seen_focus(page)
+    page.keyboard.press("ArrowRight")
+    expect(desk.row(1).date).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    expect(desk.row(1).date).to_be_hidden()

@@ -1,0 +1,52 @@
+"""Without JavaScript people can sign in, read, hand in and mark; only filling in needs it, and says so."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import AsPerson
+from tests.browser.pages import DEMO_WORK, hand_in, mark, open_assignment, open_class, return_to_class, set_work
+
+pytestmark = pytest.mark.browser
+
+WORK = "Set without a script"
+COMMENT = "Come and fill it in at school."
+
+
+def test_a_student_reads_and_hands_in_and_the_desk_says_what_it_needs(as_person: AsPerson, student: str):
+    page = as_person(student, java_script_enabled=False)
+    expect(page.get_by_role("heading", level=1)).to_have_text("What is due")
+
+    page.get_by_role("link", name="Library", exact=True).click()
+    page.get_by_role("heading", level=2).get_by_role("link").first.click()
+    page.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()
+    expect(page.get_by_text("This summary is ours.")).to_be_visible()
+
+    page.goto("/due/")
+    page.get_by_role("link", name=DEMO_WORK, exact=True).click()
+    # Locators by text and role pass over what only shows without a script.
+    needs = page.locator("noscript p")
+    expect(needs).to_be_visible()
+    expect(needs).to_contain_text("Filling this in needs JavaScript.")
+    # It does not promise what it cannot keep.
+    expect(page.locator("[data-save-status]").get_by_text("Saved")).to_be_hidden()
+    expect(page.get_by_role("region", name="Sources").get_by_role("article")).to_have_count(10)
+
+    hand_in(page)
+    expect(page.get_by_text("It is on time.")).to_be_visible()
+
+
+def test_a_teacher_sets_marks_and_returns(as_person: AsPerson):
+    open_class(as_person("admin", java_script_enabled=False), "12N", students=("student14",))
+    teacher = as_person("teacher", java_script_enabled=False)
+    set_work(teacher, "12N", WORK)
+
+    student = as_person("student14", java_script_enabled=False)
+    student.get_by_role("link", name=WORK, exact=True).click()
+    hand_in(student)
+
+    open_assignment(teacher, WORK)
+    mark(teacher, "Ella Hughes", 3, COMMENT)
+    expect(student.get_by_text(COMMENT)).to_be_hidden()
+    return_to_class(teacher)
+    student.reload()
+    expect(student.get_by_text(COMMENT)).to_be_visible()

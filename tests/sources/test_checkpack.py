@@ -1,0 +1,198 @@
+"""Whoever writes a pack is told what is wrong with it, in which file and line."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from sources.packs.reader import FILE_LIMIT, FaultyPack
+from sources.packs.services import parse_pack, shipped_packs
+
+
+def check(*folders) -> str:
+    """What `checkpack` writes."""
+    out = StringIO()
+    try:
+        call_command("checkpack", *folders, stdout=out)
+    except CommandError as fault:
+        out.write(str(fault))
+    return out.getvalue()
+
+
+def line_of(path, text: str) -> int:
+    """The line where a text stands first, counted from 1."""
+    return path.read_text(encoding="utf-8").split(text, 1)[0].count("\n") + 1
+
+
+def test_the_pack_that_ships_has_no_fault():
+    assert check() == "soviet-foreign-policy: no fault\n"
+    for folder in shipped_packs():
+        assert parse_pack(folder)
+
+
+# What is put for what, and what is told at the line where it stands.
+SPOILT = {
+    "an unknown key": ("pack.yaml", "subtitle:", "subtitel:", "subtitel: Extra inputs are not permitted"),
+    "a missing key": ("pack.yaml", "slug: soviet-foreign-policy\n", "", "slug: Field required"),
+    "another format": ("pack.yaml", "format: 1", "format: 2", "format: Input should be less than or equal to 1"),
+    "a wrong type": ("sources.yaml", "page: 240", "page: many", "sources.0.page: Input should be a valid integer"),
+    "a text that is a number": ("sources.yaml", 'key: "1"', "key: 1", "sources.0.key: Input should be a valid string"),
+    "a text that is a day": (
+        "sources.yaml",
+        'date: "1939-03-10"',
+        "date: 1939-03-10",
+        "sources.8.date: Input should be a valid string",
+    ),
+    "a kind of source there is not": ("sources.yaml", "kind: cartoon", "kind: film", "sources.0.kind: Input should be"),
+    "a key that is taken": ("sources.yaml", 'key: "10"', 'key: "9"  # again', "9 is taken: keys are given once."),
+    "a key that stands twice": ("sources.yaml", "name: Molotov", "name: Molotov\n    name: M.", "name stands twice."),
+    "a chapter there is not": (
+        "sources.yaml",
+        "chapter: opener\n    number: Source 7",
+        "chapter: closing\n    number: Source 7",
+        "There is no chapter closing in pack.yaml.",
+    ),
+    "a chapter there is not, of an activity": (
+        "activities.yaml",
+        "chapter: opener",
+        "chapter: closing",
+        "There is no chapter closing.",
+    ),
+    "a source there is not": (
+        "activities.yaml",
+        'sources: ["1",',
+        'sources: ["1a",',
+        "There is no source 1a in sources.yaml.",
+    ),
+    "a kind of part there is not": (
+        "activities.yaml",
+        "kind: source_table",
+        "kind: oracle",
+        "There is no kind oracle.",
+    ),
+    "an unknown key of a part": (
+        "activities.yaml",
+        "ask_date: true",
+        "ask_time: true",
+        "Extra inputs are not permitted",
+    ),
+    "an aim that stands twice": (
+        "activities.yaml",
+        "id: defence",
+        "id: spread  # again",
+        "aims: Value error, Each aim needs an id",
+    ),
+    "an activity that is taken": (
+        "activities.yaml",
+        "activities:\n",
+        "activities:\n  - {key: opener-aims, chapter: opener, title: T, "
+        "parts: [{key: p, title: P, kind: source_table, definition: {sources: ['1'], aims: [{id: a, label: A}]}}]}\n",
+        "opener-aims is taken: keys are given once.",
+    ),
+    "a date that is none": (
+        "sources.yaml",
+        'date: "1921-02"',
+        'date: "February 1921"',
+        "'February 1921' is not a date in EDTF",
+    ),
+    "a day that is none": ("sources.yaml", '"1939-03-10"', '"1939-02-30"', "'1939-02-30' is not a date in EDTF"),
+    "a span that ends before it begins": (
+        "sources.yaml",
+        "1939-08-24/1939-09",
+        "1939-09/1939-08-24",
+        "ends before it begins",
+    ),
+    "a code to run": (
+        "sources.yaml",
+        "name: Molotov",
+        "name: !!python/object/apply:os.system ['true']",
+        "could not determine a constructor for the tag",
+    ),
+    "broken YAML": ("sources.yaml", "name: Molotov", "name: Molotov: head", "mapping values are not allowed here"),
+    "an alias": ("sources.yaml", "name: Molotov", "name: *molotov", "an alias (*) must be written out"),
+}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "told"), SPOILT.values(), ids=SPOILT)
+def test_a_fault_is_told_with_its_file_and_line(file, old, new, told, pack, edit):
+    edit(file, old, new)
+    # What is missing, or stands twice, is told at the place around it or at the second one.
+    line = {
+        "slug: Field required": 1,
+        "name stands twice.": line_of(pack / file, "name: M."),
+        "opener-aims is taken: keys are given once.": line_of(pack / file, "- key: opener-aims"),
+        "aims: Value error, Each aim needs an id": line_of(pack / file, "- id: spread"),
+    }.get(told) or line_of(pack / file, new)
+    found = [fault for fault in check(pack).splitlines() if fault.startswith(f"pack/{file}:{line}: ")]
+    assert len(found) == 1
+    assert told in found[0]
+
+
+def test_a_date_without_plain_words_asks_for_some(pack, edit):
+    edit("sources.yaml", 'date: "1921-02"', 'date: "1921-21"')
+    assert "say in date_text how people write it" in check(pack)
+    edit("sources.yaml", 'date: "1921-21"', 'date: "1921-21"\n    date_text: spring 1921')
+    assert check(pack) == "pack: no fault\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"a" * (FILE_LIMIT + 1), "sources.yaml: The file is larger than 2 MB."),
+        ("sources: [café]".encode("latin-1"), "sources.yaml: The file cannot be read as YAML in UTF-8."),
+        (b"", "sources.yaml:1: The file is empty."),
+        (b"- one\n- two\n", "sources.yaml:1: : Input should be a valid dictionary"),
+        (b"sources: []\n---\nsources: []\n", "sources.yaml:2: This is not the YAML of a pack"),
+        (b"sources:\n  - ? [a, b]\n    : c\n", "sources.yaml:2: A key must be one word."),
+        (b"[" * 20_000, "sources.yaml: The file cannot be read as YAML in UTF-8."),
+        (b"sources: &a\n  - *a\n", "sources.yaml:2: This is not the YAML of a pack: an alias"),
+        (b"sources: \x00\n", "sources.yaml: The file cannot be read as YAML in UTF-8."),
+        (b"sources:\n  - date: 2023-99-99\n", "sources.yaml: The file cannot be read as YAML in UTF-8."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_a_fault_and_no_crash(content, told, pack):
+    (pack / "sources.yaml").write_bytes(content)
+    assert check(pack).startswith(f"pack/{told}")
+
+
+def test_lines_that_would_unfold_without_end_are_refused_at_once(pack):
+    lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+    (pack / "sources.yaml").write_text("\n".join(lines))
+    assert check(pack).startswith("pack/sources.yaml:2: ")
+
+
+@pytest.mark.parametrize("file", ["pack.yaml", "sources.yaml", "activities.yaml"])
+def test_a_missing_file_is_named(file, pack):
+    (pack / file).unlink()
+    assert check(pack) == f"pack/{file}: The file is missing.\n1 fault"
+
+
+def test_a_missing_folder_is_a_pack_without_files(tmp_path):
+    assert "pack.yaml: The file is missing." in check(tmp_path / "nowhere")
+
+
+def test_all_faults_of_all_files_are_told_at_once(pack, edit):
+    edit("pack.yaml", "subtitle:", "subtitel:")
+    edit("sources.yaml", "kind: cartoon", "kind: film")
+    edit("sources.yaml", "page: 240", "page: none")
+    (pack / "activities.yaml").unlink()
+    told = check(pack)
+    assert told.endswith("4 faults")
+    assert [told.count(f"pack/{file}") for file in ["pack.yaml", "sources.yaml", "activities.yaml"]] == [1, 2, 1]
+
+
+def test_checking_changes_nothing(pack, edit, db, count_queries):
+    edit("pack.yaml", "title: Soviet", "title: Another")
+    with count_queries() as count:
+        check(pack)
+    assert count() == 0
+
+
+def test_faults_are_sorted_as_they_stand(pack, edit):
+    edit("sources.yaml", "kind: cartoon", "kind: film")
+    edit("sources.yaml", 'date: "1920"', 'date: "then"')
+    with pytest.raises(FaultyPack) as caught:
+        parse_pack(pack)
+    lines = [fault.line for fault in caught.value.faults]
+    assert lines == sorted(lines)
+    assert len(lines) == 2

@@ -1,0 +1,150 @@
+"""Loading a pack: whole or not at all, in place, and never taking away what somebody may be working on."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from activities.models import Activity, Part
+from sources.models import Chapter, Enquiry, Source
+from sources.packs import sections
+from sources.packs.reader import FaultyPack
+from sources.packs.services import load_pack
+from tests.reading import words
+
+MODELS = [Enquiry, Chapter, Source, Activity, Part]
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+def contents() -> dict[str, list[dict[str, object]]]:
+    """Everything that packs have brought, as it stands."""
+    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in MODELS}
+
+
+def ids() -> dict[str, list[object]]:
+    return {
+        model.__name__: [row["id"] for row in rows] for model, rows in zip(MODELS, contents().values(), strict=True)
+    }
+
+
+def test_loading_the_same_pack_again_writes_nothing(enquiry, pack):
+    before = contents()
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        again = load_pack(folder=pack)
+    assert again == enquiry
+    assert contents() == before
+    assert [query["sql"] for query in captured if query["sql"].startswith(WRITES)] == []
+
+
+def test_the_command_loads_what_ships_and_says_what_it_is(enquiry, capsys):
+    call_command("loadpack")
+    assert capsys.readouterr().out == "Soviet security or spreading revolution?: 10 sources\n"
+
+
+def test_an_edit_changes_what_is_there_and_keeps_its_place(enquiry, pack, edit):
+    before = ids()
+    edit("pack.yaml", "title: Soviet security", "title: Russian security")
+    edit("pack.yaml", "Opening: ten sources", "Beginning: ten sources")
+    edit("sources.yaml", "title: Count on ourselves", "title: Count on us")
+    edit("sources.yaml", 'date: "1936-01"', 'date: "1936-02"')
+    edit("activities.yaml", "minutes: 35", "minutes: 40")
+    edit("activities.yaml", "label: Work with others", "label: Work with other states")
+    load_pack(folder=pack)
+    assert ids() == before
+    enquiry.refresh_from_db()
+    source, activity = Source.objects.get(key="7"), Activity.objects.get()
+    assert enquiry.title == "Russian security or spreading revolution?"
+    assert enquiry.chapters.get().title.startswith("Beginning")
+    assert (source.title, source.date_text, source.date_latest.month) == ("Count on us", "February 1936", 2)
+    assert activity.minutes == 40
+    assert activity.parts.get().definition["aims"][1]["label"] == "Work with other states"
+
+
+def test_a_correction_that_is_withdrawn_is_gone(enquiry, pack, edit):
+    text = (pack / "sources.yaml").read_text(encoding="utf-8")
+    start = text.index("    correction:\n      book: The book calls Molotov")
+    edit("sources.yaml", text[start : text.index('  - key: "8"')], "")
+    load_pack(folder=pack)
+    source = Source.objects.get(key="7")
+    assert (source.correction_book, source.correction_ours) == ("", "")
+
+
+@pytest.fixture
+def without_source_10(pack, edit):
+    """The pack with its last source taken out."""
+    text = (pack / "sources.yaml").read_text(encoding="utf-8")
+    edit("sources.yaml", text[text.index('  - key: "10"') :], "")
+    edit("activities.yaml", ', "10"]', "]")
+    return pack
+
+
+def test_a_source_that_leaves_the_pack_is_retired_and_can_still_be_read(cast, without_source_10, as_user):
+    before = Source.objects.get(key="10").pk
+    load_pack(folder=without_source_10)
+    source = Source.objects.get(key="10")
+    assert (source.pk, source.retired) == (before, True)
+    student = as_user(cast.student)
+    assert "The handshake" not in words(student.get("/library/soviet-foreign-policy/"))
+    assert "9 sources" in words(student.get("/library/"))
+    assert "The handshake" in words(student.get("/library/soviet-foreign-policy/sources/10/"))
+    # Work set before the source left still holds it.
+    assert "The handshake" not in words(student.get("/library/soviet-foreign-policy/sources/9/"))
+    assert "Source 10" in student.get(f"/work/{cast.assignment.pk}/").text
+
+
+def test_a_source_that_returns_is_the_same_one(enquiry, without_source_10):
+    before = Source.objects.get(key="10").pk
+    load_pack(folder=without_source_10)
+    call_command("loadpack", verbosity=0)
+    source = Source.objects.get(key="10")
+    assert (source.pk, source.retired) == (before, False)
+
+
+def test_an_activity_that_leaves_the_pack_is_not_offered_any_more_and_stays_for_who_has_it(cast, pack, as_user):
+    (pack / "activities.yaml").write_text("activities: []\n")
+    load_pack(folder=pack)
+    assert Activity.objects.get().retired
+    teacher = as_user(cast.teacher)
+    assert "There is no activity to set" in words(teacher.get(f"/classes/{cast.classroom.pk}/set/"))
+    refused = teacher.post(
+        f"/classes/{cast.classroom.pk}/set/",
+        {"activity": cast.activity.pk, "title": "Again", "due_at": "2099-01-01T09:00", "points": "20"},
+    )
+    assert refused.status_code == 200
+    assert as_user(cast.student).get(f"/work/{cast.assignment.pk}/").status_code == 200
+
+
+def test_another_pack_stands_beside_the_first(enquiry, pack, edit):
+    edit("pack.yaml", "slug: soviet-foreign-policy", "slug: weimar")
+    edit("pack.yaml", "title: Soviet security", "title: Weimar security")
+    load_pack(folder=pack)
+    assert Enquiry.objects.count() == 2
+    assert Source.objects.filter(key="7").count() == 2
+    assert not Source.objects.filter(retired=True).exists()
+
+
+def test_a_faulty_pack_changes_nothing_at_all(enquiry, pack, edit):
+    before = contents()
+    edit("pack.yaml", "title: Soviet security", "title: Russian security")
+    edit("activities.yaml", "kind: source_table", "kind: oracle")
+    with pytest.raises(FaultyPack):
+        load_pack(folder=pack)
+    with pytest.raises(CommandError, match=r"activities\.yaml:\d+: There is no kind oracle"):
+        call_command("loadpack", pack)
+    assert contents() == before
+
+
+def test_a_pack_that_fails_while_it_is_written_leaves_nothing_half_done(enquiry, pack, edit, monkeypatch):
+    def fail(*args):
+        raise RuntimeError("the disk is full")
+
+    before = contents()
+    edit("pack.yaml", "title: Soviet security", "title: Russian security")
+    edit("sources.yaml", "title: Count on ourselves", "title: Count on us")
+    broken = sections.Section(**{**sections.all_sections()[-1].__dict__, "load": fail})
+    monkeypatch.setitem(sections._sections, broken.name, broken)
+    with pytest.raises(RuntimeError):
+        load_pack(folder=pack)
+    assert contents() == before
