@@ -369,7 +369,18 @@ def _serve_with_gunicorn(listener: socket.socket, environment: Environment, *, w
     command = [
         *(PYTHON, "-m", "gunicorn", "historyclass.wsgi:application"),
         *("--bind", f"fd://{listener.fileno()}", "--worker-class", "gthread"),
-        *("--workers", workers, "--threads", 4, "--timeout", 60, "--log-level", "warning", "--no-control-socket", "--preload"),
+        *(
+            "--workers",
+            workers,
+            "--threads",
+            4,
+            "--timeout",
+            60,
+            "--log-level",
+            "warning",
+            "--no-control-socket",
+            "--preload",
+        ),
     ]
     host, port = listener.getsockname()[:2]
     server = subprocess.Popen(  # noqa: S603

@@ -1,5 +1,7 @@
 """The section `activities` of a content pack: the activities that ship."""
 
+import sys
+from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError
@@ -113,4 +115,18 @@ def _load_parts(activity: Activity, entries: list[PartEntry]) -> None:
     activity.parts.exclude(key__in=[entry.key for entry in entries]).delete()
 
 
-SECTION = Section(name="activities", file="activities.yaml", model=ActivitiesFile, check=_check, load=_load, order=20)
+def _readers() -> list[Path]:
+    modules = {kind.definition.__module__ for kind in registry.all_kinds()}
+    modules |= {kind.cells.__module__.rpartition(".")[0] + ".kind" for kind in registry.all_kinds()}
+    return [Path(str(sys.modules[module].__file__)) for module in modules]
+
+
+SECTION = Section(
+    name="activities",
+    file="activities.yaml",
+    model=ActivitiesFile,
+    check=_check,
+    load=_load,
+    order=20,
+    readers=_readers,
+)

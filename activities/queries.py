@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -23,9 +24,13 @@ class Due:
     assignment: Assignment
     work: Work | None
     submission: Submission | None
-    progress: Progress
     in_class: bool = True
     """Whether the student is in the class now. What they began in one they have left is only read."""
+
+    @cached_property
+    def progress(self) -> Progress:
+        """How far the student is; worked out only for what a page shows it of."""
+        return self.assignment.live_parts.progress(self.work.sheet.values if self.work else {})
 
     @property
     def state(self) -> str:
@@ -106,10 +111,8 @@ def due_list(assignments: QuerySet[Assignment], student: User) -> DueList:
 
 def _due(assignment: Assignment) -> Due:
     work: Work | None = next(iter(assignment.own_works), None)  # type: ignore[attr-defined]
-    values = work.sheet.values if work else {}
     submission = next(iter(work.handed), None) if work else None  # type: ignore[attr-defined]
-    progress = assignment.live_parts.progress(values)
-    return Due(assignment, work, submission, progress, in_class=assignment.in_class)  # type: ignore[attr-defined]
+    return Due(assignment, work, submission, in_class=assignment.in_class)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.db.models import Max
 from activities.models import Activity, Assignment, Submission, Work, WorkState
 from activities.parts import FrozenPart
 from historyclass.desk.models import Sheet
+from historyclass.desk.queries import has_conflicts
 from historyclass.desk.services import new_sheet
 from historyclass.people.models import Classroom, User
 
@@ -52,11 +53,14 @@ def begin_work(*, assignment: Assignment, student: User) -> Work:
 
 @transaction.atomic
 def hand_in(*, work: Work) -> Submission:
-    """From working to handed in: freeze what stands on the sheet. Raises NotOpen from any other state."""
+    """From working to handed in: freeze what stands on the sheet. Raises NotOpen from any other
+    state, and while two versions of a cell wait for a choice: one of them would be buried."""
     sheet = Sheet.objects.select_for_update().get(pk=work.sheet_id)
     current = Work.objects.select_for_update().select_related("assignment").get(pk=work.pk)
     if current.state != WorkState.WORKING:
         raise NotOpen("This piece is handed in already.")
+    if has_conflicts(sheet):
+        raise NotOpen("Not handed in yet: you wrote two versions of something. Choose one here, then hand in.")
     last = Submission.objects.filter(work=current).aggregate(last=Max("number"))["last"] or 0
     submission = Submission.objects.create(
         school_id=current.school_id,

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
 from activities import queries, services
@@ -15,14 +15,12 @@ from activities.permissions import assignment_known, assignment_student, may_wri
 from activities.sheets import WORK_SHEETS
 from historyclass.desk.queries import page_state
 from historyclass.people.models import Role, User
-from historyclass.people.permissions import fetch, roles_of
+from historyclass.people.permissions import fetch, require_role
 
 
 def due(request: HttpRequest) -> HttpResponse:
     """Everything set to the student, and where each piece stands."""
-    student = cast(User, request.user)
-    if Role.STUDENT not in roles_of(student):
-        raise PermissionDenied
+    student = require_role(request.user, Role.STUDENT)
     found = queries.due_list(assignment_student.rows(student), student)
     return render(request, "activities/due.html", {"due": found})
 
@@ -39,7 +37,7 @@ def _fetch(request: HttpRequest, assignment_id: int) -> tuple[Assignment, Work]:
     return assignment, services.begin_work(assignment=assignment, student=student)
 
 
-@never_cache
+@ensure_csrf_cookie
 def work(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """The desk while the student is working; afterwards what they handed in."""
     assignment, own = _fetch(request, assignment_id)
@@ -60,6 +58,7 @@ def work(request: HttpRequest, assignment_id: int) -> HttpResponse:
 def _read(request: HttpRequest, assignment: Assignment, own: Work) -> HttpResponse:
     submission = queries.latest_submission(own)
     values = submission.snapshot if submission else own.sheet.values
+    has_more = submission is not None and submission.snapshot != own.sheet.values
     return render(
         request,
         "activities/read.html",
@@ -68,11 +67,11 @@ def _read(request: HttpRequest, assignment: Assignment, own: Work) -> HttpRespon
             "work": own,
             "submission": submission,
             "view": queries.work_page(assignment, values),
+            "later": queries.work_page(assignment, own.sheet.values) if has_more else None,
         },
     )
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_in(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show what is missing, then freeze a copy for the teacher."""

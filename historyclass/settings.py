@@ -167,6 +167,7 @@ MIDDLEWARE = [
     "historyclass.people.middleware.SharedComputerMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "historyclass.people.middleware.SignedInMiddleware",
+    "historyclass.people.middleware.PrivatePagesMiddleware",
     "historyclass.people.middleware.SchoolTimeMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -242,7 +243,7 @@ LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "people:home"
 LOGOUT_REDIRECT_URL = "people:sign-in"
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "historyclass.people.hashers.SchoolArgon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -92,3 +92,8 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}, {self.name}"
+
+    @property
+    def origin(self) -> str:
+        """Where the summary and the wording stand, for the foot of a card."""
+        return f"Summary in our words. Wording: book, p. {self.page}" if self.page else "Summary in our words."

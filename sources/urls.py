@@ -1,10 +1,20 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from sources import views
+
+
+class KeyConverter(StringConverter):
+    """The key of a source: 16.9."""
+
+    regex = "[A-Za-z0-9][A-Za-z0-9.-]{0,39}"
+
+
+register_converter(KeyConverter, "key")
 
 app_name = "sources"
 urlpatterns = [
     path("library/", views.library, name="library"),
     path("library/<slug:slug>/", views.enquiry, name="enquiry"),
-    path("library/<slug:slug>/sources/<str:key>/", views.source, name="source"),
+    path("library/<slug:slug>/sources/<key:key>/", views.source, name="source"),
 ]

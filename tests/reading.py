@@ -86,6 +86,15 @@ def field(page: Any, name: str) -> Field:
     return Field(name, parsed.values[name].removeprefix("\n"), fault)
 
 
+def hidden(page: Any) -> dict[str, list[str]]:
+    """What the page's forms send along without showing it, without the token."""
+    found: dict[str, list[str]] = {}
+    for _, attrs in _parsed(page).inputs:
+        if attrs.get("type") == "hidden" and attrs["name"] != "csrfmiddlewaretoken":
+            found.setdefault(attrs["name"], []).append(attrs.get("value", ""))
+    return found
+
+
 def cells(html: str) -> dict[str, str | bool]:
     """What stands in every cell of a page of work, by path, as a browser would have it."""
     parser = _Cells()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from activities.marking.models import Mark, SchemeVersion
 from activities.models import Activity
 from activities.permissions import activity_setter
+from historyclass.people.forms import PlainForm
 from historyclass.people.models import User
 
 
@@ -26,7 +27,7 @@ class LocalDateTimeInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
-class SetWorkForm(forms.Form):
+class SetWorkForm(PlainForm):
     """What is set, by when, out of how many points. The defaults are fit to be sent as they are."""
 
     activity = forms.ModelChoiceField(Activity.objects.none(), empty_label=None)
@@ -68,7 +69,7 @@ class SetWorkForm(forms.Form):
         return due_at
 
 
-class MarkForm(forms.Form):
+class MarkForm(PlainForm):
     """Points and a comment. `after` carries the mark that stood on the page, so that a newer one is noticed."""
 
     total = forms.IntegerField(
@@ -89,6 +90,8 @@ class MarkForm(forms.Form):
             kwargs["initial"] = {"total": mark.total, "comment": mark.comment, "after": mark.pk}
         super().__init__(*args, **kwargs)
         self.version = version
+        # The browser would cut what is pasted without a word; the form says that it is too long instead.
+        del self.fields["comment"].widget.attrs["maxlength"]
         self.fields["total"].label = f"Points out of {version.maximum}"
         self.fields["total"].widget.attrs.update({"max": version.maximum, "inputmode": "numeric"})
 

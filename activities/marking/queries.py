@@ -34,19 +34,21 @@ def latest_marks(works: list[int]) -> Latest:
         .values("pk")
     )
     marks = Mark.objects.filter(submission__work__in=works, pk=Subquery(newest[:1]))
-    return {mark.submission.work_id: mark for mark in marks.select_related("submission", "version", "marker")}
+    rows = marks.select_related("submission", "version", "marker").defer("submission__snapshot")
+    return {mark.submission.work_id: mark for mark in rows}
 
 
-def returned_mark_ids(works: list[int]) -> dict[int, int]:
-    """Work id → the mark that stands for the student: the one of the latest release."""
+def standing_marks(works: list[int]) -> Latest:
+    """Work id → the mark that its student sees: the one of the latest release. One query."""
     latest = Release.objects.filter(work__in=works).values("work").annotate(latest=Max("pk")).values("latest")
-    return dict(Release.objects.filter(pk__in=latest).values_list("work_id", "mark_id"))
+    releases = Release.objects.filter(pk__in=latest).select_related("mark")
+    return {release.work_id: release.mark for release in releases}
 
 
 def unreturned_marks(works: list[int]) -> list[Mark]:
     """Marks that a return to the class would give back: the newest of each piece, where it is not the one returned."""
-    standing = returned_mark_ids(works)
-    return [mark for work, mark in latest_marks(works).items() if standing.get(work) != mark.pk]
+    standing = standing_marks(works)
+    return [mark for work, mark in latest_marks(works).items() if standing.get(work) != mark]
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ class StudentRow:
     work: Work | None
     submission: Submission | None
     mark: Mark | None
-    is_returned: bool
+    seen: Mark | None
+    """What the student has been given; an older mark than `mark` where that one is not returned yet."""
     progress: Progress
     has_left: bool = False
 
@@ -103,6 +106,10 @@ class StudentRow:
     @property
     def is_marked(self) -> bool:
         return self.mark is not None
+
+    @property
+    def is_returned(self) -> bool:
+        return self.mark is not None and self.seen == self.mark
 
     @property
     def waits(self) -> bool:
@@ -148,10 +155,10 @@ def assignment_page(assignment: Assignment) -> AssignmentPage:
         work.student_id: work
         for work in Work.objects.filter(assignment=assignment)
         .select_related("sheet", "student")
-        .prefetch_related(Prefetch("submissions", Submission.objects.order_by("-number"), to_attr="handed"))
+        .prefetch_related(Prefetch("submissions", Submission.objects.order_by("number"), to_attr="handed"))
     }
     ids = [work.pk for work in works.values()]
-    marks, standing = latest_marks(ids), returned_mark_ids(ids)
+    marks, standing = latest_marks(ids), standing_marks(ids)
     enrolled = list(students_of(assignment.classroom))
     present = {student.pk for student in enrolled}
     gone = sorted(
@@ -165,17 +172,18 @@ def assignment_page(assignment: Assignment) -> AssignmentPage:
 
 
 def _row(
-    assignment: Assignment, student: User, work: Work | None, marks: Latest, standing: dict[int, int], has_left: bool
+    assignment: Assignment, student: User, work: Work | None, marks: Latest, standing: Latest, has_left: bool
 ) -> StudentRow:
-    submission: Submission | None = next(iter(work.handed), None) if work else None  # type: ignore[attr-defined]
+    submission: Submission | None = work.handed[-1] if work and work.handed else None  # type: ignore[attr-defined]
+    values = submission.snapshot if submission else work.sheet.values if work else {}
     mark = marks.get(work.pk) if work else None
     return StudentRow(
         student=student,
         work=work,
         submission=submission,
         mark=mark,
-        is_returned=mark is not None and work is not None and standing.get(work.pk) == mark.pk,
-        progress=assignment.live_parts.progress(work.sheet.values if work else {}),
+        seen=standing.get(work.pk) if work else None,
+        progress=assignment.live_parts.progress(values),
         has_left=has_left,
     )
 
@@ -200,13 +208,13 @@ def pile(work: Work) -> Pile:
         .values_list("pk", flat=True)
     )
     at = papers.index(work.pk)
-    marks = latest_marks(papers)
+    marked = set(Mark.objects.filter(submission__work__in=papers).values_list("submission__work", flat=True))
     return Pile(
         number=at + 1,
         of=len(papers),
         previous=papers[at - 1] if at else None,
         next=papers[at + 1] if at + 1 < len(papers) else None,
-        marked=[pk in marks for pk in papers],
+        marked=[pk in marked for pk in papers],
     )
 
 

@@ -1,5 +1,6 @@
 """Writes of marking: points for an assignment, a mark, the return to the class."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -50,8 +51,11 @@ def mark_submission(
     Work.objects.select_for_update().get(pk=submission.work_id)
     latest = queries.latest_mark(submission)
     if latest is not None and latest.pk != after:
+        if (latest.marker_id, latest.total, latest.comment) == (marker.pk, total, comment):
+            # The same form, sent twice.
+            return latest
         raise Stale(latest)
-    version = SchemeVersion.objects.get(pk=queries.scheme_of(submission.work.assignment_id).pk)
+    version = queries.scheme_of(submission.work.assignment_id)
     if not 0 <= total <= version.maximum:
         raise ValueError(f"{total} is not between 0 and {version.maximum}.")
     return Mark.objects.create(
@@ -65,10 +69,15 @@ def mark_submission(
 
 
 @transaction.atomic
-def return_to_class(*, assignment: Assignment, by: User) -> int:
-    """Give every marked piece that has not gone back yet to its student. Returns how many students."""
-    works = list(Work.objects.select_for_update().filter(assignment=assignment).exclude(state=WorkState.WORKING))
-    marks = queries.unreturned_marks([work.pk for work in works])
+def return_to_class(*, assignment: Assignment, by: User, shown: Collection[int] | None = None) -> int:
+    """Give every marked piece that has not gone back yet to its student. Returns how many students.
+
+    `shown` are the ids of the marks that were on the page of whoever returns them: one that was given meanwhile waits.
+    """
+    handed_in = Work.objects.filter(assignment=assignment).exclude(state=WorkState.WORKING)
+    works = list(handed_in.select_for_update().order_by("pk"))
+    waiting = queries.unreturned_marks([work.pk for work in works])
+    marks = [mark for mark in waiting if shown is None or mark.pk in shown]
     Release.objects.bulk_create(
         Release(school_id=assignment.school_id, work_id=mark.submission.work_id, mark=mark, by=by) for mark in marks
     )

@@ -41,11 +41,9 @@ def permit(using: str = "default") -> Iterator[None]:
 
     with transaction.atomic(using=using):
         Permit.objects.using(using).update_or_create(pk=1, defaults={"is_open": True})
-        try:
-            yield
-        finally:
-            if not connections[using].needs_rollback:
-                Permit.objects.using(using).update_or_create(pk=1, defaults={"is_open": False})
+        yield
+        # After a fault the rollback closes it.
+        Permit.objects.using(using).update_or_create(pk=1, defaults={"is_open": False})
 
 
 def guarded_models() -> list[type[AppendOnly]]:
@@ -59,37 +57,40 @@ def install_guards(*, app_config: AppConfig, using: str, **kwargs: Any) -> None:
     existing = set(connection.introspection.table_names())
     if PERMIT_TABLE not in existing:
         return
-    if connection.vendor == "sqlite":
-        _keep_permit_row(connection)
     for model in app_config.get_models():
         if issubclass(model, AppendOnly) and model._meta.db_table in existing:
             _install(connection, model._meta.db_table)
 
 
 def _install(connection: BaseDatabaseWrapper, table: str) -> None:
-    statements = _sqlite(table) if connection.vendor == "sqlite" else _postgresql(table)
     with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            for statement in _postgresql(table):
+                cursor.execute(statement)
+            return
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        standing = dict(cursor.fetchall())
+        for name, statement in {**_sqlite(table), **_sqlite_permit()}.items():
+            # Dropped only where it differs: every change of the schema makes all connections read it anew.
+            if standing.get(name) != statement:
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
+                cursor.execute(statement)
 
 
-def _keep_permit_row(connection: BaseDatabaseWrapper) -> None:
-    # Emptying all tables on SQLite goes table by table: the open permit must outlast the guarded ones.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'CREATE TRIGGER IF NOT EXISTS "{PERMIT_TABLE}_stays" BEFORE DELETE ON "{PERMIT_TABLE}" '
-            "BEGIN SELECT RAISE(IGNORE); END"
-        )
+def _sqlite_permit() -> dict[str, str]:
+    """Emptying all tables on SQLite goes table by table: the open permit must outlast the guarded ones."""
+    name = f"{PERMIT_TABLE}_stays"
+    return {name: f'CREATE TRIGGER "{name}" BEFORE DELETE ON "{PERMIT_TABLE}" BEGIN SELECT RAISE(IGNORE); END'}
 
 
-def _sqlite(table: str) -> list[str]:
-    return [
-        f"""CREATE TRIGGER IF NOT EXISTS "{table}_no_update" BEFORE UPDATE ON "{table}"
+def _sqlite(table: str) -> dict[str, str]:
+    return {
+        f"{table}_no_update": f"""CREATE TRIGGER "{table}_no_update" BEFORE UPDATE ON "{table}"
             BEGIN SELECT RAISE(ABORT, 'append-only: {table} rows are never changed'); END""",
-        f"""CREATE TRIGGER IF NOT EXISTS "{table}_no_delete" BEFORE DELETE ON "{table}"
+        f"{table}_no_delete": f"""CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}"
             WHEN NOT EXISTS (SELECT 1 FROM {PERMIT_TABLE} WHERE is_open)
             BEGIN SELECT RAISE(ABORT, 'append-only: {table} rows are deleted by thin and erase alone'); END""",
-    ]
+    }
 
 
 def _postgresql(table: str) -> list[str]:

@@ -18,7 +18,7 @@ class Op(BaseModel):
     path: str = Field(max_length=200)
     seen: int = Field(ge=0, le=INT_LIMIT)
     value: Any = None
-    settles: int | None = Field(default=None, ge=1)
+    settles: int | None = Field(default=None, ge=1, le=INT_LIMIT)
 
 
 class Message(BaseModel):

@@ -5,6 +5,11 @@ from typing import Any
 from historyclass.desk.models import Conflict, Sheet
 
 
+def has_conflicts(sheet: Sheet) -> bool:
+    """Whether two versions of a cell wait for the person's choice."""
+    return Conflict.objects.filter(sheet=sheet, settled_by__isnull=True).exists()
+
+
 def page_state(sheet: Sheet, *, purpose: str) -> dict[str, Any]:
     """What a page needs to begin the exchange: cells, the newest revision, and conflicts not yet settled. One query."""
     unsettled = Conflict.objects.filter(sheet=sheet, settled_by__isnull=True).order_by("pk")

@@ -1,20 +1,38 @@
 """Forms about people."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth import authenticate, password_validation
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.http import HttpRequest
 
-from historyclass.people.models import Classroom, Role, School, Theme, User, check_timezone
+from historyclass.people.models import Classroom, Role, School, Theme, User
 from historyclass.people.permissions import people_with_role
 from historyclass.people.queries import complete_username, students_of, teachers_of
 
 SCHOOL_COOKIE = "school"
+SHARED_COOKIE = "shared"
 
 
-class SignInForm(forms.Form):
+class PlainForm(forms.Form):
+    """A form that says what is wrong in the product's words, where a field has none of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = "Fill this in."
+            for check in field.validators:
+                if isinstance(check, MaxLengthValidator):
+                    check.message = "That is %(show_value)s characters, and %(limit_value)s fit."
+                elif isinstance(check, MinValueValidator):
+                    check.message = "At least %(limit_value)s."
+
+
+class SignInForm(PlainForm):
     """Username (the school's part may be left out) and password."""
 
     username = forms.CharField(
@@ -47,25 +65,37 @@ class SignInForm(forms.Form):
             user = authenticate(self.request, username=data["username"], password=data["password"])
             if not isinstance(user, User):
                 raise ValidationError(
-                    "That name and password do not fit together. Try again, or ask your teacher for a new password."
+                    "That name and password do not fit together. Try again, or ask the school office for a new one."
                 )
             self.user = user
         return data
 
 
-def timezone_field() -> forms.CharField:
-    return forms.CharField(
+def timezone_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
         label="Time zone",
-        max_length=60,
+        choices=lambda: [(name, name) for name in sorted(available_timezones())],
         initial="Europe/London",
-        validators=[check_timezone],
-        help_text="Due times are in this zone. For example Europe/London.",
+        help_text="Due times are in this zone.",
+    )
+
+
+def username_field(label: str = "Username", **options: Any) -> forms.RegexField:
+    return forms.RegexField(
+        r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z",
+        label=label,
+        max_length=60,
+        help_text="Without the school. Letters, digits, dots and hyphens.",
+        error_messages={"invalid": "Begin with a letter or digit; then letters, digits, dots and hyphens."},
+        **options,
     )
 
 
 def check_new_password(password: str, user: User | None = None) -> str:
     """The password, if it may be used. Raises ValidationError with what is wrong."""
     password_validation.validate_password(password, user)
+    if user is not None and not password.casefold().replace(user.sign_in_name, ""):
+        raise ValidationError("That is your username again and again. Choose something else.")
     return password
 
 
@@ -79,11 +109,11 @@ def new_password_field(label: str) -> forms.CharField:
     )
 
 
-class FirstRunForm(forms.Form):
+class FirstRunForm(PlainForm):
     """The first school of this site, and its first admin."""
 
-    school_name = forms.CharField(label="School", max_length=120)
-    school_slug = forms.SlugField(
+    name = forms.CharField(label="School", max_length=120)
+    slug = forms.SlugField(
         label="Short name",
         max_length=40,
         help_text="Ends every username, as in amira@ashgrove. Small letters, digits, hyphens.",
@@ -91,11 +121,11 @@ class FirstRunForm(forms.Form):
     timezone_name = timezone_field()
     given_name = forms.CharField(label="Your first name", max_length=80)
     family_name = forms.CharField(label="Your family name", max_length=80)
-    username = forms.SlugField(label="Your username", max_length=60, initial="admin")
+    username = username_field("Your username", initial="admin")
     password = new_password_field("Your password")
 
-    def clean_school_slug(self) -> str:
-        slug: str = self.cleaned_data["school_slug"].lower()
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"].lower()
         School._meta.get_field("slug").run_validators(slug)
         return slug
 
@@ -117,7 +147,7 @@ class ThemeForm(forms.ModelForm):  # type: ignore[type-arg] # Django takes no ty
         self.fields["theme"].choices = Theme.choices  # type: ignore[attr-defined]
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(PlainForm):
     """Choosing a password of one's own. The old one is asked for unless it was given by somebody else."""
 
     old = forms.CharField(
@@ -140,31 +170,31 @@ class PasswordForm(forms.Form):
         return str(self.cleaned_data["old"])
 
     def clean_new(self) -> str:
-        new = check_new_password(self.cleaned_data["new"], self.user)
-        if self.user.check_password(new):
-            raise ValidationError("That is the password you have. Choose another.")
-        return new
+        return check_new_password(self.cleaned_data["new"], self.user)
+
+    def clean(self) -> dict[str, Any]:
+        # Said only to whoever knows the password now: others could try their guesses here.
+        knows = self.user.password_is_temporary or "old" in self.cleaned_data
+        new = self.cleaned_data.get("new")
+        if knows and new and self.user.check_password(new):
+            self.add_error("new", "That is the password you have. Choose another.")
+        return self.cleaned_data
 
 
-class ClassroomForm(forms.Form):
+class ClassroomForm(PlainForm):
     """A new class."""
 
     name = forms.CharField(label="Name of the class", max_length=40, help_text="As the timetable has it, like 13H.")
 
 
-class PersonForm(forms.Form):
+class PersonForm(PlainForm):
     """A new account in the school."""
 
     role = forms.ChoiceField(choices=Role.choices, initial=Role.STUDENT)
     given_name = forms.CharField(label="First name", max_length=80)
     family_name = forms.CharField(max_length=80)
     title = forms.CharField(max_length=20, required=False, help_text="For teachers: Ms, Mr, Dr.")
-    username = forms.RegexField(
-        r"^[A-Za-z0-9._-]+\Z",
-        max_length=60,
-        help_text="Without the school. Letters, digits, dots and hyphens.",
-        error_messages={"invalid": "Use letters, digits, dots and hyphens, without the school."},
-    )
+    username = username_field()
     classroom = forms.ModelChoiceField(
         Classroom.objects.none(), label="Class", required=False, empty_label="No class yet"
     )
@@ -172,6 +202,9 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["classroom"].queryset = school.classrooms.all()  # type: ignore[attr-defined]
+
+    def clean_role(self) -> Role:
+        return Role(self.cleaned_data["role"])
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -187,7 +220,7 @@ class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # as above
         return f"{obj.list_name} ({obj.sign_in_name})"
 
 
-class AddToClassForm(forms.Form):
+class AddToClassForm(PlainForm):
     """Put people of the school who are not in the class yet into it."""
 
     def __init__(self, *args: Any, classroom: Classroom, role: Role, **kwargs: Any) -> None:
@@ -205,7 +238,7 @@ class AddToClassForm(forms.Form):
         )
 
 
-class MoveForm(forms.Form):
+class MoveForm(PlainForm):
     """Another class of the school."""
 
     to = forms.ModelChoiceField(

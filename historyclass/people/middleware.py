@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
 V = TypeVar("V", bound=Callable[..., object])
 
 SHARED_KEY = "shared_computer_until"
+NOT_TYPED = {"csrfmiddlewaretoken", "next", "password", "old", "new", "after", "mark", "role"}
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -48,6 +50,8 @@ class SignedInMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase:
         if wants_json(request):
             return JsonResponse({"why": "signed-out"}, status=401)
+        if request.method == "POST":
+            return _keep_what_was_typed(request)
         return super().handle_no_permission(request, view_func)
 
     def process_view(
@@ -63,10 +67,36 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         return None
 
 
+def _keep_what_was_typed(request: HttpRequest) -> HttpResponse:
+    """Somebody wrote until their session had ended: show what they sent, so that it can be copied."""
+    typed = [
+        (name.replace("_", " ").capitalize(), value)
+        for name, value in request.POST.items()
+        if name not in NOT_TYPED and isinstance(value, str) and value.strip()
+    ]
+    return render(request, "people/signed_out.html", {"typed": typed, "back": request.get_full_path()}, status=401)
+
+
 def open_with_temporary_password(view: V) -> V:
     """Mark a view that people reach before they have chosen a password of their own."""
     view.open_with_temporary_password = True  # type: ignore[attr-defined]
     return view
+
+
+class PrivatePagesMiddleware:
+    """No copy of a signed-in person's page stays in the browser: the next person there has a Back button too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
+        return response
 
 
 class SchoolTimeMiddleware:

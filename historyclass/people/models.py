@@ -3,10 +3,12 @@
 Nothing is deleted when somebody leaves: a Membership or Enrolment ends, and with it what it opened.
 """
 
+import unicodedata
 from datetime import datetime
 from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -34,6 +36,7 @@ class School(models.Model):
         help_text="Ends every username, as in amira@ashgrove. Small letters, digits and hyphens.",
     )
     timezone = models.CharField(max_length=60, default="Europe/London", validators=[check_timezone])
+    is_demo = models.BooleanField(default=False, help_text="Its passwords are public: it opens in demo mode only.")
     created_at = models.DateTimeField(auto_now_add=True)
     history = HistoricalRecords()
 
@@ -52,12 +55,12 @@ class UserManager(BaseUserManager["User"]):
     def members(self) -> models.QuerySet["User"]:
         """People with an open membership somewhere, each with `school_timezone`: one query tells both."""
         open_here = Membership.objects.open().filter(user=OuterRef("pk")).order_by("pk")
+        if not settings.DEMO:
+            # Everybody knows the demo's passwords: on a site that others reach, its accounts are nobody's.
+            open_here = open_here.filter(school__is_demo=False)
         return self.filter(Exists(open_here)).annotate(
             school_timezone=Subquery(open_here.values("school__timezone")[:1])
         )
-
-    def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(username=clean_username(username or ""))
 
 
 class Theme(models.TextChoices):
@@ -75,12 +78,16 @@ class User(AbstractBaseUser):
     title = models.CharField(max_length=20, blank=True, help_text="Ms, Mr, Dr: how students address a teacher.")
     given_name = models.CharField(max_length=80)
     family_name = models.CharField(max_length=80)
+    search_name = models.CharField(max_length=300, editable=False, help_text="Names as people look for them: see fold")
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.SYSTEM, blank=True)
     password_is_temporary = models.BooleanField(
         default=False, help_text="Set by somebody else: the person chooses their own at the next sign-in."
     )
     created_at = models.DateTimeField(auto_now_add=True)
-    history = HistoricalRecords(excluded_fields=["password", "last_login", "theme"])
+    history = HistoricalRecords(excluded_fields=["password", "theme", "search_name"])
+
+    # Not kept: every sign-in would write it, and with it a line of the person's history.
+    last_login = None
 
     objects = UserManager()
     USERNAME_FIELD = "username"
@@ -94,6 +101,7 @@ class User(AbstractBaseUser):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.username = clean_username(self.username)
+        self.search_name = fold(f"{self.given_name} {self.family_name} {self.username}")
         super().save(*args, **kwargs)
 
     @property
@@ -117,6 +125,12 @@ class User(AbstractBaseUser):
         return self.username.split("@", 1)[0]
 
 
+def fold(text: str) -> str:
+    """Names without case, accents and kinds of apostrophe, so that o'brien finds O’Brien and zoe finds Zoë."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("‘", "'"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
 def clean_username(username: str) -> str:
     """Usernames are compared without case and surrounding space."""
     return username.strip().casefold()
@@ -125,12 +139,17 @@ def clean_username(username: str) -> str:
 M = TypeVar("M", bound=models.Model)
 
 
+def open_at(at: datetime, prefix: str = "") -> Q:
+    """Rows that hold at a moment: from `valid_from` until `valid_until`. `prefix` leads there over a relation."""
+    ended = Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gt": at})
+    return Q(**{f"{prefix}valid_from__lte": at}) & ended
+
+
 class PeriodQuerySet(models.QuerySet[M]):
     """Rows that hold from `valid_from` until `valid_until` (open-ended when null)."""
 
     def open(self, at: datetime | None = None) -> Self:
-        at = at or timezone.now()
-        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at), valid_from__lte=at)
+        return self.filter(open_at(at or timezone.now()))
 
 
 class Role(models.TextChoices):

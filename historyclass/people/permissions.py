@@ -107,6 +107,13 @@ def people_with_role(school: School, role: Role) -> QuerySet[User]:
     return User.objects.filter(pk__in=Membership.objects.open().filter(school=school, role=role).values("user"))
 
 
+def require_role(user: User | AnonymousUser, role: Role) -> User:
+    """The person, if they hold this role anywhere. Raises PermissionDenied."""
+    if not isinstance(user, User) or role not in roles_of(user):
+        raise PermissionDenied
+    return user
+
+
 def roles_of(user: User) -> frozenset[Role]:
     """Every role the person holds in any school, read once a request."""
     found: frozenset[Role] | None = getattr(user, "_open_roles", None)

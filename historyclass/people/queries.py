@@ -1,8 +1,9 @@
 """Reads that the pages about people need."""
 
+import re
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from historyclass.people.models import (
@@ -14,6 +15,8 @@ from historyclass.people.models import (
     School,
     User,
     clean_username,
+    fold,
+    open_at,
 )
 from historyclass.people.permissions import people_of, people_with_role
 
@@ -32,7 +35,8 @@ def complete_username(typed: str, remembered_school: str | None) -> str | None:
 
 def school_of_door(remembered_school: str | None) -> School | None:
     """The school that the sign-in page speaks for: the remembered one, else the only one."""
-    if remembered_school:
+    # The cookie is the browser's to change.
+    if remembered_school and re.fullmatch(r"[a-z0-9-]{1,40}", remembered_school):
         school = School.objects.filter(slug=remembered_school).first()
         if school:
             return school
@@ -40,16 +44,9 @@ def school_of_door(remembered_school: str | None) -> School | None:
     return schools[0] if len(schools) == 1 else None
 
 
-def _open_now(prefix: str) -> Q:
-    now = timezone.now()
-    return Q(**{f"{prefix}__valid_from__lte": now}) & (
-        Q(**{f"{prefix}__valid_until__isnull": True}) | Q(**{f"{prefix}__valid_until__gt": now})
-    )
-
-
 def classrooms_with_counts(classrooms: QuerySet[Classroom]) -> QuerySet[Classroom]:
     """Classes with `student_count` and, as `teacher_enrolments`, who teaches them: two queries."""
-    students = Q(enrolments__role=EnrolmentRole.STUDENT) & _open_now("enrolments")
+    students = Q(enrolments__role=EnrolmentRole.STUDENT) & open_at(timezone.now(), "enrolments__")
     return classrooms.annotate(student_count=Count("enrolments", filter=students)).prefetch_related(
         Prefetch(
             "enrolments",
@@ -96,10 +93,10 @@ def teachers_of(classroom: Classroom) -> QuerySet[User]:
 def people_found(school: School, words: str, role: str) -> QuerySet[User]:
     """People of the school whose name or username holds every word, with `open_memberships` and `open_enrolments`."""
     found = people_with_role(school, Role(role)) if role in Role.values else people_of(school)
-    for word in words.split()[:6]:
-        found = found.filter(
-            Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(username__icontains=word)
-        )
+    for word in fold(words).split()[:6]:
+        found = found.filter(search_name__contains=word)
+    elsewhere = Membership.objects.open().filter(user=OuterRef("pk")).exclude(school=school)
+    found = found.annotate(is_elsewhere_too=Exists(elsewhere))
     memberships = Membership.objects.open().filter(school=school)
     enrolments = Enrolment.objects.open().filter(school=school).select_related("classroom")
     return found.prefetch_related(Prefetch("memberships", memberships, to_attr="open_memberships")).prefetch_related(

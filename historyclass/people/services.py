@@ -2,10 +2,19 @@
 
 import secrets
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from historyclass.people.models import Classroom, Enrolment, EnrolmentRole, Membership, Role, School, User
+from historyclass.people.models import (
+    Classroom,
+    Enrolment,
+    EnrolmentRole,
+    Membership,
+    Role,
+    School,
+    User,
+    clean_username,
+)
 
 # No 0/o, 1/l/i: a one-time password is copied from paper.
 PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 - letters to choose from, not a password
@@ -21,9 +30,28 @@ def one_time_password() -> str:
 
 
 @transaction.atomic
-def create_school(*, name: str, slug: str, timezone_name: str) -> School:
+def create_school(*, name: str, slug: str, timezone_name: str, is_demo: bool = False) -> School:
     """Open a school on this site."""
-    return School.objects.create(name=name, slug=slug, timezone=timezone_name)
+    return School.objects.create(name=name, slug=slug, timezone=timezone_name, is_demo=is_demo)
+
+
+@transaction.atomic
+def open_site(
+    *, name: str, slug: str, timezone_name: str, username: str, given_name: str, family_name: str, password: str
+) -> User:
+    """The first school of a site and its first admin. Raises AlreadyThere where there is a school."""
+    if School.objects.exists():
+        raise AlreadyThere("This site has a school already.")
+    school = create_school(name=name, slug=slug, timezone_name=timezone_name)
+    admin, _ = create_person(
+        school=school,
+        role=Role.ADMIN,
+        username=username,
+        given_name=given_name,
+        family_name=family_name,
+        password=password,
+    )
+    return admin
 
 
 @transaction.atomic
@@ -36,15 +64,18 @@ def create_person(
     family_name: str,
     title: str = "",
     password: str | None = None,
+    classroom: Classroom | None = None,
 ) -> tuple[User, str]:
     """Make an account in the school.
 
     `username` is without the school. Without a `password`, a one-time one is made, which the person replaces at their
-    first sign-in. Returns the account and the password in clear, to be shown once. Raises AlreadyThere.
+    first sign-in. Students and teachers can begin in a `classroom`. Returns the account and the password
+    in clear, to be shown once. Raises AlreadyThere.
     """
     full_username = f"{username}@{school.slug}"
-    if User.objects.filter(username=full_username.strip().casefold()).exists():
-        raise AlreadyThere(f"{username} is taken. Add a number or an initial.")
+    taken = AlreadyThere(f"{username} is taken. Add a number or an initial.")
+    if User.objects.filter(username=clean_username(full_username)).exists():
+        raise taken
     secret = password or one_time_password()
     user = User(
         username=full_username,
@@ -54,8 +85,15 @@ def create_person(
         password_is_temporary=password is None,
     )
     user.set_password(secret)
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        # Somebody made the same name a moment ago.
+        raise taken from None
     Membership.objects.create(user=user, school=school, role=role)
+    if classroom is not None:
+        enrol(classroom=classroom, user=user, role=EnrolmentRole(role.value))
     return user, secret
 
 
@@ -77,12 +115,22 @@ def choose_password(*, user: User, password: str) -> None:
     user.save()
 
 
+def choose_theme(*, user: User, theme: str) -> None:
+    """How pages look to a person. Their history has no line of it, since it is nobody else's business."""
+    User.objects.filter(pk=user.pk).update(theme=theme)
+
+
 @transaction.atomic
 def create_classroom(*, school: School, name: str) -> Classroom:
     """Open a class. Raises AlreadyThere where the school has one of that name."""
+    taken = AlreadyThere(f"There is a class called {name} already.")
     if Classroom.objects.filter(school=school, name__iexact=name).exists():
-        raise AlreadyThere(f"There is a class called {name} already.")
-    return Classroom.objects.create(school=school, name=name)
+        raise taken
+    try:
+        with transaction.atomic():
+            return Classroom.objects.create(school=school, name=name)
+    except IntegrityError:
+        raise taken from None
 
 
 @transaction.atomic
@@ -104,7 +152,11 @@ def remove_from_class(*, enrolment: Enrolment) -> None:
 @transaction.atomic
 def move_student(*, enrolment: Enrolment, to: Classroom) -> Enrolment:
     """Move a student to another class of the school. Their work stays with the class it was set in."""
-    remove_from_class(enrolment=enrolment)
+    # Locked and read anew: two people may be moving the same student to two classes.
+    present = Enrolment.objects.open().select_for_update().filter(pk=enrolment.pk).first()
+    if present is None:
+        raise AlreadyThere(f"{enrolment.user.full_name} is no longer in {enrolment.classroom}.")
+    remove_from_class(enrolment=present)
     return enrol(classroom=to, user=enrolment.user, role=EnrolmentRole.STUDENT)
 
 

@@ -1,5 +1,9 @@
 """The sections `pack` and `sources`: checking and writing what students read."""
 
+import contextlib
+
+from django.db.models import ProtectedError
+
 from sources.dates import bounds, in_words
 from sources.models import Chapter, Enquiry, Source
 from sources.packs.reader import Document, Fault
@@ -51,7 +55,15 @@ def load_enquiry(content: PackFile) -> Enquiry:
                 "pages": entry.pages,
             },
         )
+    _drop_chapters(enquiry, [entry.key for entry in content.chapters])
     return enquiry
+
+
+def _drop_chapters(enquiry: Enquiry, keys: list[str]) -> None:
+    for chapter in enquiry.chapters.exclude(key__in=keys):
+        # One that still holds a retired source or activity stays, for whoever works with it.
+        with contextlib.suppress(ProtectedError):
+            chapter.delete()
 
 
 def _load_sources(enquiry: Enquiry, content: SourcesFile) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -32,6 +33,8 @@ class Section:
     check: Callable[["ParsedPack"], list[Fault]]
     load: Callable[[Enquiry, Any], None]
     order: int
+    readers: Callable[[], list[Path]] = list
+    """Further files of code that decide what is written: when one changes, packs are loaded anew."""
 
 
 class ParsedPack(dict[str, ParsedSection]):

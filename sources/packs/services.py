@@ -1,11 +1,13 @@
 """Checking a pack, and loading it: whole or not at all."""
 
 import hashlib
+import inspect
 from pathlib import Path
 
 from django.db import transaction
 from pydantic import BaseModel
 
+from sources import dates
 from sources.models import Enquiry
 from sources.packs import library, sections
 from sources.packs.reader import Fault, FaultyPack, parse, read
@@ -45,7 +47,10 @@ def parse_pack(folder: Path) -> ParsedPack:
 def digest(folder: Path) -> str:
     """A fingerprint of the pack's files and of the code that reads them, so that a change of either loads it anew."""
     total = hashlib.sha256()
-    for path in sorted([*folder.glob("*.yaml"), *Path(__file__).parent.glob("*.py")]):
+    readers = [*Path(__file__).parent.glob("*.py"), Path(dates.__file__)]
+    for section in sections.all_sections():
+        readers += [Path(inspect.getfile(section.load)), *section.readers()]
+    for path in [*sorted(folder.glob("*.yaml")), *sorted(set(readers))]:
         total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()
 

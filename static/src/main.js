@@ -3,3 +3,23 @@
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
+
+// A form is sent once, however often its button is pressed; a page that comes back by Back may send again.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+}
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});
+
+// What was typed into such a form and not sent is not left behind without a word.
+for (const form of document.querySelectorAll("form[data-warn-unsent]")) {
+  let isChanged = form.dataset.warnUnsent === "changed";
+  form.addEventListener("input", () => (isChanged = true));
+  window.addEventListener("beforeunload", (event) => {
+    if (isChanged && !form.dataset.sent) event.preventDefault();
+  });
+}

@@ -17,7 +17,7 @@ from tests.activities.samples import DEFINITIONS, filled
 
 KINDS = registry.all_kinds()
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.slug)
-quick = settings(deadline=None, max_examples=60)
+quick = settings(deadline=None, max_examples=40)
 
 
 def shown(kind: Kind, definition: Definition, values: dict[str, Any], template: str) -> str:

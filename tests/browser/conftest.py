@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.pages import sign_in
+from tests.browser.pages import sign_in_at_once
 from tests.browser.server import serving
 
 # A busy machine is slow; a test that passes does not wait for these.
@@ -109,8 +109,10 @@ def as_person(new_context: NewContext) -> AsPerson:
     """`as_person("teacher")` is a browser of their own in which that person is signed in, on their first page."""
 
     def signed_in(username: str, **options: Any) -> Page:
-        page = new_context(**options).new_page()
-        sign_in(page, username)
+        context = new_context(**options)
+        sign_in_at_once(context, username)
+        page = context.new_page()
+        page.goto("/")
         return page
 
     return signed_in

@@ -21,7 +21,9 @@ from tests.browser.pages import (
     open_desk,
     return_to_class,
     set_work,
+    show_pane,
     sign_in,
+    sign_in_at_once,
 )
 
 pytestmark = pytest.mark.browser
@@ -56,10 +58,10 @@ def scene(browser: Browser, site: str) -> Iterator[Scene]:
         who: browser.new_context(base_url=site, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce")
         for who in ("nobody", "admin", "teacher", "student1", RETURNED, MARKED, HANDED_IN)
     }
-    pages = {who: context.new_page() for who, context in contexts.items()}
-    for who, page in pages.items():
+    for who, context in contexts.items():
         if who != "nobody":
-            sign_in(page, who)
+            sign_in_at_once(context, who)
+    pages = {who: contexts[who].new_page() for who in ("admin", "teacher", RETURNED, MARKED)}
     open_class(pages["admin"], CLASS, students=(RETURNED, MARKED))
     set_work(pages["teacher"], CLASS, WORK)
     for who in (RETURNED, MARKED):
@@ -72,6 +74,8 @@ def scene(browser: Browser, site: str) -> Iterator[Scene]:
     mark(pages["teacher"], NAMES[RETURNED], 14, "Say who is speaking.\n\nThen say to whom.")
     return_to_class(pages["teacher"])
     mark(pages["teacher"], NAMES[MARKED], 9, "Date every source.")
+    for page in pages.values():
+        page.close()
     yield Scene(contexts)
     for context in contexts.values():
         context.close()
@@ -236,7 +240,7 @@ def people_found(words: str) -> Open:
 def new_account_refused(page: Page) -> None:
     admins("People", "New account")(page)
     page.get_by_role("button", name="Make the account").click()
-    expect(page.get_by_text("This field is required").first).to_be_visible()
+    expect(page.get_by_text("Fill this in").first).to_be_visible()
 
 
 def password_shown(page: Page) -> None:
@@ -338,7 +342,7 @@ def test_the_first_run_has_no_fault(new_context: NewContext, empty_site: str):
     expect(page.get_by_role("heading", level=1)).to_have_text("Begin")
     expect_sound(page, console)
     page.get_by_role("button", name="Make the school").click()
-    expect(page.get_by_text("This field is required").first).to_be_visible()
+    expect(page.get_by_text("Fill this in").first).to_be_visible()
     assert look_at(page) == {}
 
 
@@ -398,9 +402,8 @@ def test_both_panes_of_a_desk_on_a_phone_have_no_fault(as_person: AsPerson):
     teacher = as_person("teacher", viewport=PHONE)
     open_assignment(teacher, DEMO_WORK)
     teacher.get_by_role("link", name=re.compile("^(Mark|Look) Kit Edwards$")).click()
-    for page, second in ((student, "Your table"), (teacher, "Points")):
-        page.get_by_role("navigation", name="Show on this screen").get_by_text(second, exact=True).click()
-        expect(page.get_by_role("radio", name=second)).to_be_checked()
+    for page, second in ((student, "Your work"), (teacher, "Points")):
+        show_pane(page, second)
         assert sideways(page) == []
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

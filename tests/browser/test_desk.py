@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
 from tests.browser.conftest import AsPerson, NewContext
-from tests.browser.pages import Desk, fill_sign_in, hand_in, open_desk, sign_out
+from tests.browser.pages import Desk, fill_sign_in, hand_in, open_desk, show_pane, sign_out
 
 pytestmark = pytest.mark.browser
 
@@ -142,7 +142,6 @@ def test_a_save_whose_answer_is_lost_is_sent_again_and_counted_once(desk: Desk):
 
 def test_a_text_that_cannot_be_kept_stays_on_the_page_with_its_fault(desk: Desk):
     words = desk.row(SOURCE).words
-    words.evaluate("(field) => { field.removeAttribute('maxlength') }")
     words.fill("x" * 1001)
     desk.expect_word("Not saved yet")
     expect(words).to_have_attribute("aria-invalid", "true")
@@ -355,6 +354,6 @@ def test_a_second_device_finds_what_the_first_one_saved(desk: Desk, student: str
     fill_sign_in(page, student)
     # Signing in leads back to where they wanted to go.
     expect(page).to_have_url(desk.page.url)
-    page.get_by_label("Your table").check(force=True)
+    show_pane(page, "Your work")
     expect(Desk(page).row(SOURCE).words).to_have_value("From the first device")
     assert json.loads(page.locator("#desk-state").inner_text())["cells"]

@@ -118,8 +118,11 @@ class Tab:
         self.shown.add((clash.path, clash.v))
         if clash.path in self.contested or clash.path in self.dirty:
             self.queued.append(clash)
-        else:
-            self.contested[clash.path] = clash
+            return
+        self.contested[clash.path] = clash
+        if clash.was_edited:
+            # The server does not have it: its person sees it before they change it.
+            self.screen[clash.path] = clash.mine
 
     # --- Sending --------------------------------------------------------------------------------------------------
 
@@ -209,7 +212,7 @@ class Tab:
 
     def adopted_by(self, page: dict[str, Any]) -> "Tab":
         """This tab died; the next one, made from `page`, finds on the device what it had not been able to save."""
-        heir = Tab({**page, "conflicts": []}, self.client, self.seq)
+        heir = type(self)({**page, "conflicts": []}, self.client, self.seq)
         heir.outbox, heir.chosen, heir.dirty = self.outbox, dict(self.chosen), dict(self.dirty)
         heir.given_up = set(self.given_up)
         for entry in [path for path, value in self.dirty.items() if is_entry(path) and value is False]:
@@ -224,7 +227,7 @@ class Tab:
         return heir
 
     def inherit_conflicts(self, dead: "Tab", page: dict[str, Any]) -> None:
-        """Every conflict waits again, but for those whose choice is on its way. What was typed meanwhile waits behind."""
+        """Every conflict waits again, but for those whose choice is on its way. What was typed since waits behind."""
         left = {clash.id: clash for clash in [*dead.contested.values(), *dead.queued]}
         waiting = []
         for row in page["conflicts"]:

@@ -35,8 +35,8 @@ def test_a_new_class_is_opened_and_asks_for_people(cast, office):
     ("name", "fault"),
     [
         ("13h", "There is a class called 13h already."),
-        ("", "This field is required."),
-        ("A" * 41, "Ensure this value has at most 40 characters (it has 41)."),
+        ("", "Fill this in."),
+        ("A" * 41, "That is 41 characters, and 40 fit."),
     ],
 )
 def test_a_class_that_cannot_be_opened_keeps_the_name_typed_and_says_why_beside_it(name, fault, cast, office):

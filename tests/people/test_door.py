@@ -2,6 +2,7 @@
 
 import pytest
 
+from activities.marking.models import Mark
 from historyclass.people.models import Membership, Role, User
 from historyclass.people.services import create_school, end_membership
 from tests.cast import PASSWORD, make_person
@@ -145,3 +146,20 @@ def test_another_person_who_signs_in_at_the_same_browser_finds_nothing_of_the_fi
     sign_in(client, "okafor")
     assert client.cookies["sessionid"].value != before
     assert client.get("/due/").status_code == 403
+
+
+def test_what_was_typed_before_the_session_ended_is_shown_again_and_nothing_is_kept(cast, client):
+    paper = f"/papers/{cast.handed_in().work_id}/"
+    page = client.post(paper, {"total": "15", "comment": "Three paragraphs\nof <b>good</b> advice.", "after": ""})
+    assert page.status_code == 401
+    assert "This was not kept" in words(page)
+    assert "Three paragraphs\nof &lt;b&gt;good&lt;/b&gt; advice." in page.text
+    assert f'href="/sign-in/?next={paper}"' in page.text
+    assert not Mark.objects.exists()
+
+
+def test_a_password_typed_before_the_session_ended_is_not_shown_again(db, client, school):
+    page = client.post("/account/password/", {"old": PASSWORD, "new": "seven tall pines"})
+    assert page.status_code == 401
+    assert PASSWORD not in page.text
+    assert "seven tall pines" not in page.text

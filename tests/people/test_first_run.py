@@ -8,8 +8,8 @@ from tests.reading import Field, field, words
 pytestmark = pytest.mark.django_db
 
 TYPED = {
-    "school_name": "Ashgrove Sixth Form",
-    "school_slug": "Ashgrove",
+    "name": "Ashgrove Sixth Form",
+    "slug": "Ashgrove",
     "timezone_name": "Europe/London",
     "given_name": "Sam",
     "family_name": "Whitfield",
@@ -38,7 +38,7 @@ def test_the_school_and_its_admin_are_made_and_the_admin_is_signed_in(client):
 
 def test_the_page_is_gone_once_there_is_a_school(client):
     client.post("/first-run/", TYPED)
-    again = {**TYPED, "school_slug": "birchwood", "username": "intruder"}
+    again = {**TYPED, "slug": "birchwood", "username": "intruder"}
     for browser in [client, type(client)()]:
         assert browser.get("/first-run/").status_code == 404
         assert browser.post("/first-run/", again).status_code == 404
@@ -48,9 +48,9 @@ def test_the_page_is_gone_once_there_is_a_school(client):
 @pytest.mark.parametrize(
     ("name", "typed"),
     [
-        ("school_name", ""),
-        ("school_slug", "Ash Grove"),
-        ("school_slug", "ash_grove"),
+        ("name", ""),
+        ("slug", "Ash Grove"),
+        ("slug", "ash_grove"),
         ("timezone_name", "London"),
         ("timezone_name", "../etc/passwd"),
         ("family_name", ""),
@@ -63,7 +63,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_the_rest_stays(name, typed, 
     page = client.post("/first-run/", {**TYPED, name: typed})
     assert page.status_code == 200
     assert field(page, name).fault
-    for other in ["school_name", "given_name", "timezone_name"]:
+    for other in ["name", "given_name", "timezone_name"]:
         if other != name:
             assert field(page, other) == Field(other, TYPED[other])
     assert not School.objects.exists()

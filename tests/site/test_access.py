@@ -14,7 +14,8 @@ from activities.models import Work
 from historyclass.people.models import Enrolment, User
 from tests.cast import Cast
 
-# `in`: sent to the sign-in page. `go`: sent on to another page. `json`: the work of a script, refused with 401.
+# `in`: sent to the sign-in page. `go`: sent on to another page. 401: a script is told to sign in, and a person is shown
+# what they sent, so that it is not lost.
 # 403 is for people who belong to the class, or for school pages to the school; to anybody else there is nothing: 404.
 TABLE = """
                              anonymous student classmate left_class other_student teacher other_teacher admin far_teacher far_admin
@@ -27,24 +28,24 @@ POST people:sign-out                go      go        go         go            g
 GET  people:first-run              404     404       404        404           404     404           404   404         404       404
 POST people:first-run              404     404       404        404           404     404           404   404         404       404
 GET  people:account                 in     200       200        200           200     200           200   200         200       200
-POST people:account                 in     200       200        200           200     200           200   200         200       200
+POST people:account                401     200       200        200           200     200           200   200         200       200
 GET  people:password                in     200       200        200           200     200           200   200         200       200
-POST people:password                in     200       200        200           200     200           200   200         200       200
+POST people:password               401     200       200        200           200     200           200   200         200       200
 
 GET  people:school                  in     403       403        403           403     403           403   200         404       404
 GET  people:new-class               in     403       403        403           403     403           403   200         404       404
-POST people:new-class               in     403       403        403           403     403           403   200         404       404
+POST people:new-class              401     403       403        403           403     403           403   200         404       404
 GET  people:people                  in     403       403        403           403     403           403   200         404       404
 GET  people:new-person              in     403       403        403           403     403           403   200         404       404
-POST people:new-person              in     403       403        403           403     403           403   200         404       404
+POST people:new-person             401     403       403        403           403     403           403   200         404       404
 GET  people:reset-password          in     403       403        403           403     403           403   200         404       404
-POST people:reset-password          in     403       403        403           403     403           403   200         404       404
+POST people:reset-password         401     403       403        403           403     403           403   200         404       404
 GET  people:class                   in     403       403        404           404     403           404   200         404       404
-POST people:class                   in     403       403        404           404     403           404   200         404       404
+POST people:class                  401     403       403        404           404     403           404   200         404       404
 GET  people:move                    in     403       403        404           404     403           404   200         404       404
-POST people:move                    in     403       403        404           404     403           404   200         404       404
+POST people:move                   401     403       403        404           404     403           404   200         404       404
 GET  people:remove                  in     403       403        404           404     403           404   200         404       404
-POST people:remove                  in     403       403        404           404     403           404    go         404       404
+POST people:remove                 401     403       403        404           404     403           404    go         404       404
 
 POST desk:exchange                 401     200       404        404           404     404           404   404         404       404
 
@@ -55,17 +56,17 @@ GET  sources:source                 in     200       200        200           20
 GET  activities:due                 in     200       200        200           200     403           403   403         403       403
 GET  activities:work                in     200       200        404           404     403           404   403         404       404
 GET  activities:hand-in             in     200       200        404           404     403           404   403         404       404
-POST activities:hand-in             in      go        go        404           404     403           404   403         404       404
+POST activities:hand-in            401      go        go        404           404     403           404   403         404       404
 
 GET  marking:classes                in     403       403        403           403     200           200   403         200       403
 GET  marking:classroom              in     403       403        404           404     200           404   403         404       404
 GET  marking:set-work               in     403       403        404           404     200           404   403         404       404
-POST marking:set-work               in     403       403        404           404     200           404   403         404       404
+POST marking:set-work              401     403       403        404           404     200           404   403         404       404
 GET  marking:assignment             in     403       403        404           404     200           404   403         404       404
 GET  marking:return                 in     403       403        404           404     200           404   403         404       404
-POST marking:return                 in     403       403        404           404      go           404   403         404       404
+POST marking:return                401     403       403        404           404      go           404   403         404       404
 GET  marking:paper                  in     403       404        404           404     200           404   403         404       404
-POST marking:paper                  in     403       404        404           404     200           404   403         404       404
+POST marking:paper                 401     403       404        404           404     200           404   403         404       404
 """  # noqa: E501 - one line for one address
 
 OPEN = {"healthz", "people:sign-in", "people:sign-out", "people:first-run"}

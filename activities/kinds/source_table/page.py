@@ -49,6 +49,13 @@ class TablePage:
     answer: SourceTableAnswer
 
     @property
+    def progress_words(self) -> str:
+        """How far the table is and what is still to do. static/src/kinds/source_table.js says the same while typing."""
+        todo = [row.key for row in self.rows if not row.is_done]
+        done = f"{len(self.rows) - len(todo)} of {len(self.rows)} sources."
+        return f"{done} Still to do: {', '.join(todo)}." if todo else f"{done} Nothing is missing."
+
+    @property
     def aims(self) -> list[Aim]:
         return self.definition.aims
 

@@ -5,6 +5,7 @@ from typing import cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from activities.marking import queries, services
@@ -22,6 +23,8 @@ def set_work(request: HttpRequest, class_id: int) -> HttpResponse:
     classroom = fetch(
         class_teacher, teacher, known=class_known, narrow=lambda rows: rows.select_related("school"), pk=class_id
     )
+    # A due time is read in the zone of the class, which for people of two schools may not be their own.
+    timezone.activate(classroom.school.zone)
     form = SetWorkForm(request.POST or None, user=teacher)
     if request.method == "POST" and form.is_valid():
         assignment = services.set_work(classroom=classroom, set_by=teacher, **form.cleaned_data)
@@ -52,7 +55,8 @@ def return_to_class(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Say who will see what, then return every marked piece at once."""
     found = _fetch(request, assignment_id)
     if request.method == "POST":
-        count = services.return_to_class(assignment=found, by=cast(User, request.user))
+        shown = {int(mark) for mark in request.POST.getlist("mark") if mark.isdecimal()}
+        count = services.return_to_class(assignment=found, by=cast(User, request.user), shown=shown)
         students = "1 student" if count == 1 else f"{count} students"
         messages.success(request, f"Returned to {students}." if count else "There was nothing new to return.")
         return redirect("marking:assignment", found.pk)

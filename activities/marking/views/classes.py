@@ -1,23 +1,18 @@
 """The teacher's home and a class of theirs."""
 
-from typing import cast
-
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from activities.marking import queries
 from activities.models import Assignment
-from historyclass.people.models import Role, User
-from historyclass.people.permissions import class_known, class_teacher, fetch, roles_of
+from historyclass.people.models import Role
+from historyclass.people.permissions import class_known, class_teacher, fetch, require_role
 from historyclass.people.queries import roster
 
 
 def classes(request: HttpRequest) -> HttpResponse:
     """The teacher's classes, and what waits in each."""
-    teacher = cast(User, request.user)
-    if Role.TEACHER not in roles_of(teacher):
-        raise PermissionDenied
+    teacher = require_role(request.user, Role.TEACHER)
     return render(request, "marking/classes.html", {"cards": queries.class_cards(class_teacher.rows(teacher))})
 
 

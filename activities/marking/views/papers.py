@@ -5,7 +5,6 @@ from typing import cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from activities.marking import queries, services
@@ -17,7 +16,6 @@ from historyclass.people.models import User
 from historyclass.people.permissions import fetch
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest, work_id: int) -> HttpResponse:
     """What a student handed in, with points and a comment beside it."""

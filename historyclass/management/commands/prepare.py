@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -9,6 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from historyclass import demo
+from historyclass.desk.append_only import install_guards
 from historyclass.people.models import School
 
 
@@ -22,10 +24,17 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database …")
             call_command("migrate", interactive=False, verbosity=0)
+        # A start that was stopped half-way may have migrated and not guarded.
+        for app in apps.get_app_configs():
+            install_guards(app_config=app, using=DEFAULT_DB_ALIAS)
         call_command("loadpack", verbosity=0)
         # Sessions that have run out would pile up; a start is a good moment to sweep.
         call_command("clearsessions", verbosity=0)
         # A site that holds another school is somebody's own: the demo never joins it.
+        if demo.is_made() and not settings.DEMO:
+            self.stderr.write(
+                "The demo school is in this database. Nobody can sign in to it: HISTORYCLASS_DEMO is off."
+            )
         if settings.DEMO and not School.objects.exists():
             self.stdout.write("Making the demo school …")
             demo.make()

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -22,7 +21,7 @@ def account(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     form = ThemeForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
-        user.save(update_fields=["theme"])
+        services.choose_theme(user=user, theme=form.cleaned_data["theme"])
         messages.success(request, "Colours changed.")
         return redirect("people:account")
     memberships = Membership.objects.open().filter(user=user).select_related("school")
@@ -30,7 +29,6 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @open_with_temporary_password
-@never_cache
 @sensitive_post_parameters("old", "new")
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:

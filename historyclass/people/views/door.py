@@ -5,7 +5,6 @@ import time
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,9 +13,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from historyclass.people import services
-from historyclass.people.forms import SCHOOL_COOKIE, FirstRunForm, SignInForm
+from historyclass.people.forms import SCHOOL_COOKIE, SHARED_COOKIE, FirstRunForm, SignInForm
 from historyclass.people.middleware import SHARED_KEY, open_with_temporary_password
-from historyclass.people.models import Role, School, User
+from historyclass.people.models import School, User
 from historyclass.people.navigation import places_of
 from historyclass.people.queries import school_of_door
 
@@ -38,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in with username and password."""
     if not School.objects.exists():
         return redirect("people:first-run")
-    form = SignInForm(request.POST or None, request=request)
+    form = SignInForm(request.POST or None, request=request, initial={"shared": SHARED_COOKIE in request.COOKIES})
     if request.method == "POST" and form.is_valid() and form.user is not None:
         return _signed_in(request, form.user, shared=form.cleaned_data["shared"])
     if request.method == "GET" and request.user.is_authenticated:
@@ -62,15 +61,19 @@ def _signed_in(request: HttpRequest, user: User, *, shared: bool) -> HttpRespons
         request.session.set_expiry(0)
         request.session[SHARED_KEY] = time.time() + settings.SHARED_COMPUTER_IDLE_SECONDS
     response = redirect(_next_page(request))
-    response.set_cookie(
-        SCHOOL_COOKIE,
-        user.username.rpartition("@")[2],
-        max_age=YEAR_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    _remember(response, SCHOOL_COOKIE, user.username.rpartition("@")[2])
+    if shared:
+        # A machine that is shared once is shared the next time too.
+        _remember(response, SHARED_COOKIE, "yes")
+    else:
+        response.delete_cookie(SHARED_COOKIE)
     return response
+
+
+def _remember(response: HttpResponse, cookie: str, value: str) -> None:
+    response.set_cookie(
+        cookie, value, max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
 
 
 def _next_page(request: HttpRequest) -> str:
@@ -101,24 +104,8 @@ def first_run(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = FirstRunForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _signed_in(request, _first_admin(form), shared=False)
+        admin = services.open_site(**form.cleaned_data)
+        # Signing in wants to know how the person was recognised; here they have just been made.
+        admin.backend = settings.AUTHENTICATION_BACKENDS[0]
+        return _signed_in(request, admin, shared=False)
     return render(request, "people/first_run.html", {"form": form})
-
-
-@transaction.atomic
-def _first_admin(form: FirstRunForm) -> User:
-    data = form.cleaned_data
-    school = services.create_school(
-        name=data["school_name"], slug=data["school_slug"], timezone_name=data["timezone_name"]
-    )
-    user, _ = services.create_person(
-        school=school,
-        role=Role.ADMIN,
-        username=data["username"],
-        given_name=data["given_name"],
-        family_name=data["family_name"],
-        password=data["password"],
-    )
-    # Signing in wants to know how the person was recognised; here they have just been made.
-    user.backend = settings.AUTHENTICATION_BACKENDS[0]
-    return user

@@ -4,10 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from historyclass.people import queries, services
@@ -117,8 +115,12 @@ def move(request: HttpRequest, slug: str, enrolment_id: int) -> HttpResponse:
     enrolment = _enrolment(request, slug, enrolment_id, role=EnrolmentRole.STUDENT)
     form = MoveForm(request.POST or None, classroom=enrolment.classroom)
     if request.method == "POST" and form.is_valid():
-        services.move_student(enrolment=enrolment, to=form.cleaned_data["to"])
-        messages.success(request, f"{enrolment.user.full_name} is now in {form.cleaned_data['to']}.")
+        try:
+            services.move_student(enrolment=enrolment, to=form.cleaned_data["to"])
+        except services.AlreadyThere as fault:
+            messages.error(request, str(fault))
+        else:
+            messages.success(request, f"{enrolment.user.full_name} is now in {form.cleaned_data['to']}.")
         return redirect("people:class", slug, enrolment.classroom_id)
     return render(request, "people/move.html", {"enrolment": enrolment, "form": form})
 
@@ -147,7 +149,6 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_person(request: HttpRequest, slug: str) -> HttpResponse:
     """Make an account, and show its one-time password once."""
@@ -156,36 +157,30 @@ def new_person(request: HttpRequest, slug: str) -> HttpResponse:
     form = PersonForm(request.POST or None, school=found, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            person, secret = _make_person(found, form.cleaned_data)
+            person, secret = services.create_person(school=found, **form.cleaned_data)
         except services.AlreadyThere as fault:
             form.add_error("username", str(fault))
         else:
-            return _show_password(request, found, person, secret, is_new=True)
+            return _show_password(request, found, person, secret, like=form.cleaned_data)
     return render(request, "people/new_person.html", {"school": found, "form": form})
 
 
-@transaction.atomic
-def _make_person(school: School, data: dict[str, Any]) -> tuple[User, str]:
-    classroom, role = data["classroom"], Role(data["role"])
-    fields = {key: data[key] for key in ("username", "given_name", "family_name", "title")}
-    person, secret = services.create_person(school=school, role=role, **fields)
-    if classroom:
-        services.enrol(classroom=classroom, user=person, role=EnrolmentRole(role.value))
-    return person, secret
-
-
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def reset_password(request: HttpRequest, slug: str, user_id: int) -> HttpResponse:
     """Say what a new password does, then make one and show it once."""
     found = _school(request, slug)
     person = fetch(person_of_school(found), request.user, pk=user_id)
     if request.method == "POST":
-        return _show_password(request, found, person, services.reset_password(user=person), is_new=False)
+        return _show_password(request, found, person, services.reset_password(user=person))
     return render(request, "people/reset_password.html", {"school": found, "person": person})
 
 
-def _show_password(request: HttpRequest, school: School, person: User, secret: str, *, is_new: bool) -> HttpResponse:
+def _show_password(
+    request: HttpRequest, school: School, person: User, secret: str, *, like: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The one page that shows a password. `like` is what a new account was made from, to make the next one like it."""
     return render(
-        request, "people/password_shown.html", {"school": school, "person": person, "secret": secret, "is_new": is_new}
+        request,
+        "people/password_shown.html",
+        {"school": school, "person": person, "secret": secret, "like": like, "address": request.get_host()},
     )

@@ -143,9 +143,9 @@ export class Exchange {
   acknowledged({ rev, ok, conflicts, changed }) {
     const sent = this.inFlight;
     this.inFlight = null;
+    const wasStopped = this.stopped || this.failures;
     this.failures = 0;
     this.known = rev;
-    const wasStopped = this.stopped;
     this.stopped = "";
     for (const path of sent.keys()) this.chosen.delete(path);
     for (const [path, v] of Object.entries(ok)) this.seen.set(path, v);
@@ -157,12 +157,21 @@ export class Exchange {
     for (const [path, [value, v]] of Object.entries(changed)) {
       // A cell being edited here keeps the revision it was edited from, so that the server sees the two meet.
       if (this.dirty.has(path) || this.contested.has(path) || this.faulty.has(path)) continue;
+      this.keepEntry(path);
       this.seen.set(path, v);
       this.onChanged(path, value);
     }
     const wasRaised = this.raiseQueued(sent, ok);
     if (conflicts.length || wasRaised || wasStopped) this.onTrouble();
     this.flush();
+  }
+
+  /** An edit that the person had not seen beats their deletion of its entry, even one that is not sent yet. */
+  keepEntry(path) {
+    const entry = path.slice(0, path.lastIndexOf("/"));
+    if (this.dirty.get(entry) !== false) return;
+    this.dirty.delete(entry);
+    this.onChanged(entry, true);
   }
 
   /** Where a choice was kept and the cell has a further conflict, that one is next. Returns whether there was one. */
@@ -213,6 +222,7 @@ export class Exchange {
 
   tryLater() {
     this.failures += 1;
+    if (this.failures === 1) this.onTrouble();
     const wait = Math.min(RETRY_FIRST_MS * 2 ** (this.failures - 1), RETRY_LONGEST_MS);
     this.later(() => this.flush(), wait);
   }

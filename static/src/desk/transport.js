@@ -1,5 +1,7 @@
 /** Carries a frozen request to the server. */
 
+const KEEPALIVE_LIMIT = 30000;
+
 /** The token is read anew for every request: signing in again, perhaps in another tab, changes it. */
 function csrfToken() {
   return document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? "";
@@ -17,6 +19,8 @@ export function transport(url) {
       body,
       credentials: "same-origin",
       redirect: "error",
+      // A tab that is being closed still delivers what fits the browser's limit for such requests.
+      keepalive: body.length < KEEPALIVE_LIMIT,
       signal: AbortSignal.timeout(20000),
     });
     return { status: response.status, body: await response.json().catch(() => null) };

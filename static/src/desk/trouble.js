@@ -4,10 +4,13 @@ const STOPPED = {
   "signed-out": ["You have been signed out.", "Sign in to go on; what you wrote is still here.", "Sign in in a new tab"],
   person: ["Somebody else has signed in on this device.", "What you wrote here is not sent under their name.", "Load the page again"],
   schema: ["Your teacher has changed this work.", "Copy what is not saved yet, then load the page again.", "Load the page again"],
-  closed: ["You are no longer in this class.", "What was saved before is kept.", "Load the page again"],
+  closed: ["You are no longer in this class.", "What was saved before is kept. Copy what is not saved yet.", "Load the page again"],
   "too-large": ["That is too much at once.", "Shorten what you wrote last, then load the page again.", "Load the page again"],
 };
 const UNKNOWN = ["This page can no longer save.", "Copy what is not saved yet, then load the page again.", "Load the page again"];
+
+/** Characters of each version that the choice quotes. */
+const SHOWN_LENGTH = 160;
 
 function element(name, className, text) {
   const made = document.createElement(name);
@@ -25,7 +28,8 @@ function button(text, act) {
 
 function shown(value) {
   if (typeof value === "boolean") return value ? "ticked" : "not ticked";
-  return value ? `“${value}”` : "empty";
+  if (!value) return "empty";
+  return value.length > SHOWN_LENGTH ? `“${value.slice(0, SHOWN_LENGTH)}…”` : `“${value}”`;
 }
 
 /** A message about one cell, with its two versions and the choice between them. */
@@ -33,10 +37,10 @@ function conflict(path, { mine, theirs }, label, choose) {
   const box = element("div", "msg msg-red");
   const body = element("div");
   const first = element("p");
-  first.append(element("b", "", `${label}: you changed this on another device.`), " Both versions are kept. Which one goes on?");
+  first.append(element("b", "", `${label}: you changed this in another tab or on another device.`), " Both versions are kept. Which one goes on?");
   body.append(first, element("p", "", `Here: ${shown(mine)}`), element("p", "", `There: ${shown(theirs)}`));
   const row = element("div", "row mt");
-  row.append(button("This one", () => choose(path, mine)), button("The other one", () => choose(path, theirs)));
+  row.append(button("Keep what is here", () => choose(path, mine)), button("Keep what is there", () => choose(path, theirs)));
   if (typeof mine === "string" && typeof theirs === "string" && mine && theirs) {
     row.append(button("Put both in", () => choose(path, `${theirs} / ${mine}`)));
   }
@@ -82,10 +86,22 @@ function showFaults(fields, faulty) {
   }
 }
 
+/** A calm line that needs no choice. */
+export function note(head, body) {
+  const box = element("div", "msg msg-ochre");
+  const text = element("p");
+  text.append(element("b", "", head), ` ${body}`);
+  box.append(text);
+  return box;
+}
+
 /** Shows all trouble of an exchange in `box` and at the fields. */
 export function showTrouble({ box, exchange, fields, signInUrl, choose }) {
   const parts = [];
   if (exchange.stopped) parts.push(stoppedMessage(exchange.stopped, signInUrl));
+  else if (exchange.failures) {
+    parts.push(note("Not saved yet.", "Keep this page open: what you typed is sent as soon as the network is back."));
+  }
   for (const [path, versions] of exchange.contested) {
     parts.push(conflict(path, versions, fields.get(path)?.getAttribute("aria-label") ?? path, choose));
   }

@@ -21,6 +21,15 @@ function keepApart(row, tick) {
   }
 }
 
+/** The same words as TablePage.progress_words. */
+function sayProgress(table) {
+  const rows = [...table.querySelectorAll("[data-row]")];
+  const todo = rows.filter((row) => row.classList.contains("todo")).map((row) => row.dataset.row);
+  const says = table.parentElement.querySelector("[data-table-progress]");
+  const rest = todo.length ? `Still to do: ${todo.join(", ")}.` : "Nothing is missing.";
+  if (says) says.textContent = `${rows.length - todo.length} of ${rows.length} sources. ${rest}`;
+}
+
 function makeCurrent(page, key) {
   for (const row of page.querySelectorAll("[data-row]")) row.classList.toggle("now", row.dataset.row === key);
   for (const card of page.querySelectorAll("[data-source]")) card.classList.toggle("now", card.dataset.source === key);
@@ -50,7 +59,9 @@ export function startSourceTable(page) {
   for (const table of page.querySelectorAll("table.st")) {
     const refresh = ({ target }) => {
       const row = target.closest("[data-row]");
-      if (row) row.classList.toggle("todo", !isDone(row));
+      if (!row) return;
+      row.classList.toggle("todo", !isDone(row));
+      sayProgress(table);
     };
     table.addEventListener("input", (event) => {
       if (event.target.type === "checkbox") keepApart(event.target.closest("[data-row]"), event.target);

@@ -4,9 +4,10 @@ import { Exchange } from "../desk/exchange.js";
 import { bind, fieldsByPath, isTouched, show, valueOf } from "../desk/fields.js";
 import { status } from "../desk/status.js";
 import { transport } from "../desk/transport.js";
-import { showTrouble } from "../desk/trouble.js";
+import { note, showTrouble } from "../desk/trouble.js";
 import { startKinds } from "../kinds/index.js";
 
+const OTHER_PERSON = "desk:other-person";
 const desk = document.querySelector("[data-desk]");
 
 function start(root) {
@@ -19,9 +20,9 @@ function start(root) {
     exchange.choose(path, value);
   };
   const trouble = () => {
-    if (exchange.stopped === "person" && !exchange.hasReloaded) {
+    if (exchange.stopped === "person") {
       // Another person has signed in: nothing of this one may be sent or shown under their name.
-      exchange.hasReloaded = true;
+      sessionStorage.setItem(OTHER_PERSON, "yes");
       window.removeEventListener("beforeunload", warn);
       location.reload();
       return;
@@ -45,11 +46,18 @@ function start(root) {
     if (!exchange.isSaved) event.preventDefault();
   };
   bind(root, exchange);
+  // Whoever types on has changed their mind about leaving.
+  root.addEventListener("input", () => waiting.splice(0));
   for (const [path, field] of fields) {
     if (isTouched(field) && !exchange.contested.has(path)) exchange.set(path, valueOf(field));
   }
   exchange.flush();
   if (exchange.contested.size) trouble();
+  if (sessionStorage.getItem(OTHER_PERSON)) {
+    sessionStorage.removeItem(OTHER_PERSON);
+    box.prepend(note("Somebody else had signed in on this device.", "What was not saved before that was not sent."));
+    box.hidden = false;
+  }
   window.addEventListener("beforeunload", warn);
   window.addEventListener("online", () => exchange.flush());
   document.addEventListener("visibilitychange", () => exchange.flush());
@@ -58,8 +66,10 @@ function start(root) {
     link.addEventListener("click", (event) => {
       if (exchange.isSaved) return;
       event.preventDefault();
-      waiting.splice(0, waiting.length, () => location.assign(link.href));
       exchange.flush();
+      if (exchange.findWord() === "saving") waiting.splice(0, waiting.length, () => location.assign(link.href));
+      else box.prepend(note("Not everything is saved yet.", "Settle what is said here first."));
+      box.hidden = false;
     });
   }
 }

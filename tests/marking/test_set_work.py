@@ -1,0 +1,123 @@
+"""A teacher sets work to a class."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from activities.marking.models import AssignmentScheme, Scheme, SchemeVersion
+from activities.models import Activity, Assignment
+from tests.reading import field, words
+
+
+def path(cast) -> str:
+    return f"/classes/{cast.classroom.pk}/set/"
+
+
+def in_days(number: int) -> str:
+    return f"{timezone.localdate() + timedelta(days=number)}T09:00"
+
+
+def typed(cast, **changes) -> dict[str, object]:
+    return {"activity": cast.activity.pk, "title": "The aims", "due_at": in_days(3), "points": "20", **changes}
+
+
+def test_the_form_can_be_sent_as_it_comes(cast, teacher):
+    page = teacher.get(path(cast))
+    offered = {name: field(page, name).value for name in ["activity", "title", "due_at", "points"]}
+    assert offered == {
+        "activity": str(cast.activity.pk),
+        "title": "What were the aims of Soviet foreign policy?",
+        "due_at": in_days(7),
+        "points": "20",
+    }
+    sent = teacher.post(path(cast), offered, follow=True)
+    assert "Set to 13H." in sent.text
+    assert "points out of 20" in words(sent)
+
+
+def test_what_is_set_is_there_for_the_class_at_once_and_for_nobody_else(cast, teacher, as_user):
+    teacher.post(path(cast), typed(cast, title="Aims, again", points="7"))
+    found = Assignment.objects.get(title="Aims, again")
+    assert (found.classroom, found.set_by) == (cast.classroom, cast.teacher)
+    assert AssignmentScheme.objects.get(assignment=found).version.maximum == 7
+    assert "Aims, again" in words(as_user(cast.student).get("/due/"))
+    assert "Aims, again" in words(as_user(cast.classmate).get("/due/"))
+    for person in [cast.other_student, cast.left_class]:
+        assert "Aims, again" not in words(as_user(person).get("/due/"))
+
+
+def test_the_due_time_is_that_of_the_schools_clock(cast, teacher):
+    cast.school.timezone = "Pacific/Auckland"
+    cast.school.save()
+    teacher.post(path(cast), typed(cast, title="Far away", due_at="2099-07-01T09:00"))
+    due_at = Assignment.objects.get(title="Far away").due_at
+    assert due_at == datetime(2099, 7, 1, 9, tzinfo=ZoneInfo("Pacific/Auckland"))
+    assert "Wed 1 Jul, 09:00" in words(teacher.get(f"/classes/{cast.classroom.pk}/"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("due_at", "2020-01-01T09:00", "That moment has passed. Choose a later one."),
+        ("due_at", "soon", "Write a day and a time, like 26 November 2026, 09:00."),
+        ("due_at", "", "Fill this in."),
+        ("points", "0", "At least 1 point."),
+        ("points", "-5", "At least 1 point."),
+        ("points", "201", "At most 200 points."),
+        ("points", "many", "Write a whole number, like 20."),
+        ("points", "", "Fill this in."),
+        ("title", "", "Fill this in."),
+        ("title", "  ", "Fill this in."),
+        ("title", "t" * 201, "That is 201 characters, and 200 fit."),
+    ],
+)
+def test_what_cannot_be_set_stays_as_typed_with_the_reason_beside_it(name, value, fault, cast, teacher):
+    changed = {"title": "My own title", "points": "33", name: value}
+    page = teacher.post(path(cast), typed(cast, **changed))
+    assert page.status_code == 200
+    assert field(page, name).fault == fault
+    assert field(page, name).value.strip() == value.strip()
+    for other in {"title", "points"} - {name}:
+        assert (field(page, other).value, field(page, other).fault) == (changed[other], "")
+    assert Assignment.objects.count() == 1
+
+
+def test_only_an_activity_that_is_offered_can_be_set(cast, teacher):
+    far = Activity.objects.create(
+        enquiry=cast.activity.enquiry,
+        chapter=cast.activity.chapter,
+        school=cast.stranger_admin.memberships.get().school,
+        key="theirs",
+        title="Of another school",
+    )
+    assert "Of another school" not in teacher.get(path(cast)).text
+    for activity in [far.pk, 0, "", "x"]:
+        page = teacher.post(path(cast), typed(cast, activity=activity))
+        assert field(page, "activity").fault, activity
+    assert Assignment.objects.count() == 1
+
+
+def test_the_teacher_reads_the_notes_of_an_activity_where_it_is_set(cast, teacher):
+    page = words(teacher.get(path(cast)))
+    for note in cast.activity.teacher_notes:
+        assert " ".join(note.split()) in page
+
+
+def test_points_out_of_the_same_number_share_one_scheme_in_a_school(cast, teacher):
+    teacher.post(path(cast), typed(cast, points="20"))
+    teacher.post(path(cast), typed(cast, points="30"))
+    assert sorted(Scheme.objects.filter(school=cast.school).values_list("title", flat=True)) == [
+        "Points out of 20",
+        "Points out of 30",
+    ]
+    assert SchemeVersion.objects.count() == 2
+
+
+def test_a_due_time_today_is_taken_while_it_lies_ahead(cast, teacher, monkeypatch):
+    noon = timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=1), time(12)))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: noon)
+    for minute, count in [("12:00", 1), ("12:01", 2)]:
+        teacher.post(path(cast), typed(cast, due_at=f"{noon.date()}T{minute}"))
+        assert Assignment.objects.count() == count

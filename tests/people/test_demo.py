@@ -1,0 +1,50 @@
+"""The demo school, whose passwords everybody knows."""
+
+import pytest
+
+from activities.models import Submission, Work
+from historyclass import demo
+from historyclass.people.models import School, User
+from tests.reading import words
+
+
+@pytest.fixture
+def ashgrove(db, enquiry, settings) -> None:
+    """The demo school, made once and for the demo."""
+    settings.DEMO = True
+    demo.make()
+
+
+def sign_in(client, username):
+    return client.post("/sign-in/", {"username": username, "password": demo.PASSWORD})
+
+
+def test_everybody_of_the_demo_can_sign_in_while_it_is_one(ashgrove, client):
+    offered = words(client.get("/sign-in/"))
+    assert "This is the demo school." in offered
+    for username, home in [("student1", "/due/"), ("teacher", "/classes/"), ("admin", "/school/ashgrove/")]:
+        assert sign_in(client, username)["Location"] == "/"
+        assert client.get("/")["Location"] == home
+        client.post("/sign-out/")
+
+
+def test_nobody_of_the_demo_can_sign_in_once_it_is_a_site_for_others(ashgrove, client, settings):
+    sign_in(client, "teacher")
+    assert client.get("/classes/").status_code == 200
+    settings.DEMO = False
+    assert client.get("/classes/").status_code == 302
+    assert "do not fit together" in words(sign_in(client, "teacher"))
+    assert "This is the demo school." not in words(client.get("/sign-in/"))
+
+
+def test_the_demo_has_a_class_at_work(ashgrove, client):
+    assert demo.is_made()
+    assert School.objects.get().is_demo
+    assert User.objects.count() == len(demo.STUDENTS) + 2
+    assert Work.objects.filter(sheet__revision__gt=0).count() == len(demo.PART_WAY) + demo.HANDED_IN
+    assert Submission.objects.count() == demo.HANDED_IN
+    sign_in(client, "teacher")
+    assert "30 students, 4 handed in" in words(client.get("/classes/"))
+    client.post("/sign-out/")
+    sign_in(client, "student1")
+    assert "Next is Source 8. 3 of 10 sources are still to do." in words(client.get("/due/"))
