@@ -169,7 +169,11 @@ def test_different_places_filled_in_two_tabs_come_together(desk: Desk):
         expect(tab.row(SOURCE).words).to_have_value("They shake hands")
 
 
-CHOICES = {"This one": "typed here", "The other one": "typed there", "Put both in": "typed there / typed here"}
+CHOICES = {
+    "Keep what is here": "typed here",
+    "Keep what is there": "typed there",
+    "Put both in": "typed there / typed here",
+}
 
 
 @pytest.mark.parametrize(("button", "outcome"), CHOICES.items(), ids=CHOICES)
@@ -179,7 +183,7 @@ def test_the_same_place_written_in_two_tabs_is_the_students_to_choose(desk: Desk
     second.expect_saved()
     desk.row(SOURCE).words.fill("typed here")
     desk.expect_word("Changed on another device")
-    expect(desk.says).to_contain_text(re.compile("Source 10.*: you changed this on another device"))
+    expect(desk.says).to_contain_text(re.compile("Source 10.*: you changed this in another tab"))
     expect(desk.says).to_contain_text("Here: “typed here”")
     expect(desk.says).to_contain_text("There: “typed there”")
     # Nothing is decided for them, whatever happens meanwhile.
