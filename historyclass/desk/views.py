@@ -34,4 +34,5 @@ def exchange(request: HttpRequest, purpose: str, sheet_id: int) -> JsonResponse:
         return JsonResponse({"why": "closed"}, status=403)
     except Http404:
         return JsonResponse({"why": "unknown"}, status=404)
-    return JsonResponse(reply)
+    # PostgreSQL forgets the order of keys: in order, the first reply is given again byte for byte.
+    return JsonResponse(reply, json_dumps_params={"sort_keys": True})

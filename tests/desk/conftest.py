@@ -21,9 +21,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.register_profile("long", settings.get_profile("house"), max_examples=2000, stateful_step_count=50)
-settings.register_profile(
-    "dev", settings.get_profile("house"), phases=[Phase.generate], report_multiple_bugs=False, max_examples=2500
-)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 

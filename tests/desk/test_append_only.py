@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
-from django.db.models import ProtectedError
+from django.db.models import F, ProtectedError
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -85,7 +85,7 @@ def test_a_row_is_not_changed_behind_the_models_back(row: AppendOnly):
 @every_guarded_row
 def test_a_query_changes_no_row(row: AppendOnly):
     with refused():
-        type(row)._default_manager.filter(pk=row.pk).update(pk=row.pk)
+        type(row)._default_manager.filter(pk=row.pk).update(school=F("school"))
 
 
 @every_guarded_row
@@ -252,7 +252,8 @@ def test_a_migration_that_rebuilds_a_table_leaves_it_guarded(transactional_db: N
 
 # --- Thinning -----------------------------------------------------------------------------------------------------
 
-NOW = datetime(2026, 6, 12, 15, 0, tzinfo=timezone.get_default_timezone())
+NOW = timezone.now() + timedelta(days=30)
+"""In a month: whoever is in a class today is in it then."""
 
 
 class Clock:
@@ -429,7 +430,7 @@ def test_both_sides_of_a_conflict_and_the_choice_stay(toy: Sheet, writer: User, 
     type_steps(toy, writer, 1, tab="tab-0002")
     thin(sheet=toy, owner=ToySheets(), now=NOW)
     # Theirs, mine, the choice; and from the snapshot on.
-    assert left(toy) == [4, 5, 9, 20, 21, 22, 23, 24, 25][: len(left(toy))]
+    assert left(toy) == [4, 5, 9, 20, 21, 22, 23, 24, 25]
     assert Conflict.objects.get().settled_by == toy.revisions.get(number=9)
 
 
@@ -465,11 +466,11 @@ def test_a_request_whose_reply_is_gone_is_never_taken_twice(toy: Sheet, writer: 
             st.booleans(),
         ),
         min_size=8,
-        max_size=24,
+        max_size=18,
     ),
     later=st.sampled_from([0, 60 * 60, 20 * 60 * 60, 30 * 60 * 60]),
 )
-@settings(max_examples=50)
+@settings(max_examples=40)
 def test_whatever_the_history_thinning_keeps_its_word(
     writer: User, clock: Clock, monkeypatch: pytest.MonkeyPatch, steps: list[tuple[str, int, bool]], later: int
 ):
