@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from activities.models import Submission, Work
+from historyclass.desk.models import Sheet
 from historyclass.desk.owners import OpenSheet
 from historyclass.people.models import EnrolmentRole, User
 from historyclass.people.permissions import enrolments_of
@@ -14,6 +15,12 @@ class WorkSheets:
     """Owner of the sheets of students' work."""
 
     purpose = "work"
+
+    def find(self, *, person: User, sheet_id: int) -> Sheet:
+        work = Work.objects.select_related("sheet").filter(sheet__pk=sheet_id, student=person).first()
+        if work is None:
+            raise Http404
+        return work.sheet
 
     def lock(self, *, person: User, sheet_id: int) -> OpenSheet:
         enrolled = enrolments_of(person, EnrolmentRole.STUDENT).filter(classroom=OuterRef("assignment__classroom"))

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from historyclass.desk.append_only import AppendOnly
 
+DEVICE_KEY_BYTES = 32
 Cells = dict[str, list[Any]]
 """`path → [value, v]`, where v is the number of the revision that last set the cell."""
 
@@ -43,6 +44,22 @@ class Sheet(models.Model):
     def values(self) -> dict[str, Any]:
         """The cells without their revisions: path → value."""
         return {path: value for path, (value, _) in self.cells.items()}
+
+
+class DeviceKey(models.Model):
+    """What a person's unsent words are encrypted with on the devices they write on.
+
+    Not derived from anything: a new password leaves it as it is, and once it is destroyed the copies are noise.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    key = models.BinaryField(
+        max_length=DEVICE_KEY_BYTES, help_text="Random bytes, handed to the signed-in person only."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"Device key of {self.user}"
 
 
 class Revision(AppendOnly):

@@ -30,6 +30,9 @@ class SheetOwner(Protocol):
         it.
         """
 
+    def find(self, *, person: User, sheet_id: int) -> Sheet:
+        """The sheet, to read. Raises Http404 where it is not this person's to see."""
+
     def kept_revisions(self, *, sheet_id: int) -> set[int]:
         """Numbers of revisions that thinning must keep: handed in, or marked on."""
 

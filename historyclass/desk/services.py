@@ -1,17 +1,18 @@
 """Writes of the desk: the exchange with a page, and the two services that may delete."""
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from historyclass.desk.append_only import permit
 from historyclass.desk.cells import CellSet, CellType, entry_of
 from historyclass.desk.messages import Message, Op
-from historyclass.desk.models import Cells, Conflict, Revision, Sheet
+from historyclass.desk.models import DEVICE_KEY_BYTES, Cells, Conflict, DeviceKey, Revision, Sheet
 from historyclass.desk.owners import SheetOwner
 from historyclass.people.models import School, User
 
@@ -47,6 +48,23 @@ class Faulty(Exception):
 def new_sheet(*, school: School, person: User, schema: str) -> Sheet:
     """An empty sheet, for its owner to keep."""
     return Sheet.objects.create(school=school, person=person, schema=schema)
+
+
+def device_key(*, person: User) -> bytes:
+    """The 32 bytes that the person's unsent words are encrypted with on their devices; made when first asked for."""
+    try:
+        with transaction.atomic():
+            found = DeviceKey.objects.filter(user=person).first()
+            found = found or DeviceKey.objects.create(user=person, key=secrets.token_bytes(DEVICE_KEY_BYTES))
+    except IntegrityError:
+        # Another tab asked a moment ago.
+        found = DeviceKey.objects.get(user=person)
+    return bytes(found.key)
+
+
+def destroy_device_key(*, person: User) -> None:
+    """Make every copy of the person's unsent words unreadable, wherever it lies. Part of being forgotten."""
+    DeviceKey.objects.filter(user=person).delete()
 
 
 @transaction.atomic

@@ -1,13 +1,14 @@
-"""The one address that pages save to."""
+"""Where pages save to, read anew what stands, and get the key of the copy on the device."""
 
+import base64
 from typing import cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from historyclass.desk import messages, services
+from historyclass.desk import messages, queries, services
 from historyclass.desk.owners import owner_for
 from historyclass.people.models import User
 
@@ -36,3 +37,23 @@ def exchange(request: HttpRequest, purpose: str, sheet_id: int) -> JsonResponse:
         return JsonResponse({"why": "unknown"}, status=404)
     # PostgreSQL forgets the order of keys: in order, the first reply is given again byte for byte.
     return JsonResponse(reply, json_dumps_params={"sort_keys": True})
+
+
+@never_cache
+@require_safe
+def state(request: HttpRequest, purpose: str, sheet_id: int) -> JsonResponse:
+    """What stands on a sheet now, as the page itself was given it. `person` is whom the page was made for."""
+    person = cast(User, request.user)
+    if request.GET.get("person", str(person.pk)) != str(person.pk):
+        return JsonResponse({"why": "person"}, status=403)
+    sheet = owner_for(purpose).find(person=person, sheet_id=sheet_id)
+    return JsonResponse(queries.page_state(sheet, purpose=purpose))
+
+
+@never_cache
+@require_POST
+def key(request: HttpRequest) -> JsonResponse:
+    """The signed-in person's own key for what their devices keep. It stays out of pages, caches and logs."""
+    person = cast(User, request.user)
+    key = base64.b64encode(services.device_key(person=person)).decode()
+    return JsonResponse({"person": person.pk, "key": key})

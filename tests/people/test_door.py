@@ -124,7 +124,7 @@ def test_signing_in_never_leads_off_the_site_nor_to_nothing(wanted, amira, clien
 def test_signing_out_ends_the_session(amira, client):
     sign_in(client, "amira")
     page = client.post("/sign-out/")
-    assert page["Location"] == "/sign-in/"
+    assert page["Location"] == "/sign-in/?out"
     assert signed_in(client) is None
 
 
@@ -136,7 +136,7 @@ def test_a_stray_link_does_not_sign_anybody_out(amira, client):
 
 def test_signing_out_after_the_session_has_ended_leads_to_the_sign_in_page(amira, client):
     page = client.post("/sign-out/")
-    assert page["Location"] == "/sign-in/"
+    assert page["Location"] == "/sign-in/?out"
 
 
 def test_another_person_who_signs_in_at_the_same_browser_finds_nothing_of_the_first(school, amira, client):

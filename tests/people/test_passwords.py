@@ -55,7 +55,7 @@ def test_after_choosing_their_own_the_newcomer_goes_on_and_the_one_time_password
 
 def test_a_newcomer_who_is_interrupted_can_sign_out(newcomer, client):
     sign_in(client, "tolu", newcomer[1])
-    assert client.post("/sign-out/")["Location"] == "/sign-in/"
+    assert client.post("/sign-out/")["Location"] == "/sign-in/?out"
     assert client.get("/account/password/").status_code == 302
 
 

@@ -48,6 +48,8 @@ GET  people:remove                  in     403       403        404           40
 POST people:remove                 401     403       403        404           404     403           404    go         404       404
 
 POST desk:exchange                 401     200       404        404           404     404           404   404         404       404
+GET  desk:state                     in     200       404        404           404     404           404   404         404       404
+POST desk:key                      401     200       200        200           200     200           200   200         200       200
 
 GET  sources:library                in     200       200        200           200     200           200   200         200       200
 GET  sources:enquiry                in     200       200        200           200     200           200   200         200       200

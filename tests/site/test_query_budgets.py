@@ -35,6 +35,7 @@ BUDGETS = {
     "classmate activities:work": 7,
     "classmate activities:hand-in": 7,
     "student activities:work": 8,
+    "student desk:state": 4,
     "teacher marking:classes": 6,
     "teacher marking:classroom": 6,
     "teacher marking:set-work": 8,

@@ -24,6 +24,7 @@ WITHOUT_A_SCHOOL = {
     "Permission",
     "Group",
     "Permit",
+    "DeviceKey",
     "Enquiry",
     "Chapter",
     "Source",
