@@ -1,5 +1,15 @@
 /** On every page: what a page can do without, and does better with. */
 
+import { startCourier } from "./courier.js";
+import { startSession } from "./session.js";
+import { startSignOut } from "./sign_out.js";
+
+const person = Number(document.body.dataset.person) || null;
+startSession(person, "signedOut" in document.body.dataset);
+startSignOut(person);
+// Without the key nothing can be read: the next page tries again.
+if (person) startCourier(person).catch(() => {});
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }

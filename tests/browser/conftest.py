@@ -44,20 +44,25 @@ def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=LONGEST_WAIT_MS)
+def launch_options() -> dict[str, Any]:
+    """How a Chromium is started here."""
     environment: dict[str, str | float | bool] = dict(os.environ)
     libraries = os.environ.get("HISTORYCLASS_CHROMIUM_LIBS")
     if libraries:
         environment["LD_LIBRARY_PATH"] = libraries
+    return {
+        "executable_path": os.environ.get("HISTORYCLASS_CHROMIUM", "/usr/bin/chromium"),
+        # Chromium refuses to shut root into its sandbox.
+        "args": [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])],
+        "env": environment,
+    }
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=LONGEST_WAIT_MS)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=os.environ.get("HISTORYCLASS_CHROMIUM", "/usr/bin/chromium"),
-            # Chromium refuses to shut root into its sandbox.
-            args=[*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])],
-            env=environment,
-        )
+        chromium = playwright.chromium.launch(**launch_options())
         yield chromium
         chromium.close()
 

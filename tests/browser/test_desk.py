@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
 from tests.browser.conftest import AsPerson, NewContext
-from tests.browser.pages import Desk, fill_sign_in, hand_in, open_desk, show_pane, sign_out
+from tests.browser.pages import PASSWORD, Desk, fill_sign_in, hand_in, open_desk, show_pane, sign_in_at_once
 
 pytestmark = pytest.mark.browser
 
@@ -104,10 +104,11 @@ def test_while_saving_fails_the_text_stays_and_recovers_by_itself(desk: Desk, fa
     words = desk.row(SOURCE).words
     desk.page.route(SAVES, fail)
     words.fill("Typed while nothing got through")
-    desk.expect_word("Not saved yet")
+    desk.expect_word("Offline: kept on this device")
+    expect(desk.says).to_contain_text("kept on this device, and sent as soon as it does")
     expect(words).to_have_value("Typed while nothing got through")
     # Screen readers hear it, too.
-    expect(desk.page.locator("[data-save-announce]")).to_have_text("Not saved yet")
+    expect(desk.page.locator("[data-save-announce]")).to_have_text("Offline: kept on this device")
     desk.page.unroute(SAVES)
     desk.expect_saved()
     desk.reload()
@@ -129,7 +130,7 @@ def test_a_save_whose_answer_is_lost_is_sent_again_and_counted_once(desk: Desk):
 
     desk.page.route(SAVES, lose_the_first_answer)
     desk.row(SOURCE).words.fill("Kept once")
-    desk.expect_word("Not saved yet")
+    desk.expect_word("Offline: kept on this device")
     desk.expect_saved()
     expect(desk.says).to_be_hidden()
     assert len(bodies) == 2
@@ -172,7 +173,7 @@ def test_different_places_filled_in_two_tabs_come_together(desk: Desk):
 CHOICES = {
     "Keep what is here": "typed here",
     "Keep what is there": "typed there",
-    "Put both in": "typed there / typed here",
+    "Put both in": "typed there\ntyped here",
 }
 
 
@@ -183,14 +184,21 @@ def test_the_same_place_written_in_two_tabs_is_the_students_to_choose(desk: Desk
     second.expect_saved()
     desk.row(SOURCE).words.fill("typed here")
     desk.expect_word("Changed on another device")
-    expect(desk.says).to_contain_text(re.compile("Source 10.*: you changed this in another tab"))
-    expect(desk.says).to_contain_text("Here: “typed here”")
-    expect(desk.says).to_contain_text("There: “typed there”")
+    expect(desk.says).to_contain_text(re.compile("Source 10.*: words or detail.*: there are two versions"))
     # Nothing is decided for them, whatever happens meanwhile.
     desk.page.reload()
     desk.expect_word("Changed on another device")
-    desk.says.get_by_role("button", name=button).click()
+    dialog = desk.page.get_by_role("dialog", name="Which one goes on?")
+    desk.says.get_by_role("button", name="Choose").click()
+    expect(dialog.get_by_role("button", name="Later")).to_be_focused()
+    desk.page.keyboard.press("Escape")
+    desk.expect_word("Changed on another device")
+    # The cell itself offers the choice, too.
+    desk.row(SOURCE).element.get_by_role("button", name="Two versions").click()
+    expect(dialog).to_contain_text("Heretyped hereTheretyped there")
+    dialog.get_by_role("button", name=button).click()
     desk.expect_saved()
+    expect(desk.row(SOURCE).words).to_be_focused()
     expect(desk.says).to_be_hidden()
     expect(desk.row(SOURCE).words).to_have_value(outcome)
     for tab in (desk, second):
@@ -209,37 +217,50 @@ def test_signed_out_at_work_the_text_stays_until_it_is_saved_after_signing_in(de
         context.clear_cookies(name=lost)
     else:
         context.clear_cookies()
-    words.fill("Typed after the session ended")
+    words.press_sequentially("Typed after the session ended")
     expect(desk.says).to_contain_text("You have been signed out.")
     desk.expect_word("Not saved yet")
+    dialog = desk.page.get_by_role("dialog", name="Sign in again")
+    expect(dialog.get_by_label("Password")).to_be_focused()
+    # The rest of the sentence has not gone into the dialog.
+    expect(dialog.get_by_label("Password")).to_have_value("")
     expect(words).to_have_value("Typed after the session ended")
-    with context.expect_page() as opened:
-        desk.says.get_by_role("link", name="Sign in in a new tab").click()
-    fill_sign_in(opened.value, student)
-    expect(opened.value.get_by_role("heading", level=1)).to_have_text("What is due")
-    desk.page.bring_to_front()
+    expect(dialog.get_by_label("Username")).to_have_value(re.compile(f"^{student}@"))
+    dialog.get_by_label("Password").fill("a wrong one")
+    dialog.get_by_role("button", name="Sign in").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("do not fit together")
+    dialog.get_by_label("Password").fill(PASSWORD)
+    dialog.get_by_role("button", name="Sign in").click()
     desk.expect_saved()
+    expect(dialog).to_be_hidden()
     expect(desk.says).to_be_hidden()
+    # The new session is the page's own now: it goes on saving.
+    words.press_sequentially(", and then")
+    desk.expect_saved()
     desk.reload()
-    expect(words).to_have_value("Typed after the session ended")
+    expect(words).to_have_value("Typed after the session ended, and then")
 
 
 def test_nothing_is_saved_under_the_name_of_another_student_who_has_signed_in(
     desk: Desk, student: str, other_student: str
 ):
-    second = desk.page.context.new_page()
-    second.goto("/due/")
-    sign_out(second)
-    fill_sign_in(second, other_student)
-    expect(second.get_by_role("heading", level=1)).to_have_text("What is due")
+    context = desk.page.context
+    words = desk.row(SOURCE).words
     with desk.page.expect_event("load"):
-        desk.row(SOURCE).words.fill("Mine, not theirs")
+        # On a phone the other one signs in behind the page: no tab hears of it.
+        sign_in_at_once(context, other_student)
+        words.fill("Mine, not theirs")
     # The page is now the other student's, and it is empty where the first one wrote.
-    theirs = open_desk(second)
-    for tab in (desk, theirs):
-        tab.expect_saved()
-        expect(tab.row(SOURCE).words).to_have_value("")
-    assert desk.page.locator("#desk-state").inner_text() == theirs.page.locator("#desk-state").inner_text()
+    desk.expect_saved()
+    expect(words).to_have_value("")
+    expect(desk.says).to_contain_text("Somebody else was signed in on this device.")
+    sign_in_at_once(context, student)
+    with desk.page.expect_event("load"):
+        desk.row(SOURCE).date.fill("1939")
+    # Theirs again, with the words that waited on the device; what the other wrote is not among them.
+    desk.expect_saved()
+    expect(words).to_have_value("Mine, not theirs")
+    expect(desk.row(SOURCE).date).to_have_value("")
 
 
 # --- Leaving ------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The key of the copy that a device keeps: one for each person, handed to nobody else, and gone for good when destroyed."""
+"""The key of the copy that a device keeps: one for each person, handed to nobody else, gone for good when destroyed."""
 
 import base64
 

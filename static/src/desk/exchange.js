@@ -23,10 +23,25 @@ export class Exchange {
    * @param {(word: string) => void} options.onWord     the save promise's word changed
    * @param {(path: string, value: any) => void} options.onChanged  somebody else set a cell that this tab is not editing
    * @param {() => void} options.onTrouble              contested, faulty or stopped changed: look at them
+   * @param {() => Promise<void>|void} [options.onUnsent]  unsent() is another now: resolves once the device has it
+   * @param {() => void} [options.onBehind]             the server may have more than this tab shows: ask it, and refresh
+   * @param {() => boolean} [options.isKept]            whether the device has what is unsent
    * @param {(then: () => void, ms: number) => any} [options.later]  a timer, so that tests need not wait
    */
-  constructor({ state, send, onWord, onChanged, onTrouble, later = (then, ms) => setTimeout(then, ms) }) {
-    Object.assign(this, { send, onWord, onChanged, onTrouble, later });
+  constructor({
+    state,
+    send,
+    onWord,
+    onChanged,
+    onTrouble,
+    onUnsent = () => {},
+    onBehind = () => {},
+    isKept = () => false,
+    later = (then, ms) => setTimeout(then, ms),
+  }) {
+    Object.assign(this, { send, onWord, onChanged, onTrouble, onUnsent, onBehind, isKept, later });
+    /** path → [value, v] as the page was made with. */
+    this.given = state.cells;
     this.person = state.person;
     this.sheet = state.sheet;
     this.schema = state.schema;
@@ -37,20 +52,24 @@ export class Exchange {
     this.seen = new Map(Object.entries(state.cells).map(([path, [, v]]) => [path, v]));
     /** path → value: typed and not yet sent. */
     this.dirty = new Map();
-    /** path → {id, mine, theirs, v}: waiting for the person to choose. */
+    /**
+     * path → {id, path, mine, theirs, v, wasEdited}: waiting for the person to choose. The id is null where the server knows of
+     * no conflict; edited ones hold words that only this tab has.
+     */
     this.contested = new Map();
-    /** Further conflicts of cells that are contested already: one is chosen in after the other. */
+    /** Further conflicts of cells that are contested already, or on their way: one is chosen in after the other. */
     this.queued = [];
-    for (const conflict of state.conflicts) {
-      if (this.contested.has(conflict.path)) this.queued.push(conflict);
-      else this.contested.set(conflict.path, conflict);
-    }
+    for (const conflict of state.conflicts) this.contest({ ...conflict, wasEdited: false });
     /** path → id of the conflict that its next value settles, until that is acknowledged. */
     this.chosen = new Map();
-    /** path → message: refused by the server, waiting to be changed. */
+    /** path → {message, value}: refused by the server, waiting to be changed. */
     this.faulty = new Map();
     this.inFlight = null;
     this.isSending = false;
+    /** Whether what is in flight was frozen by a tab that has died. */
+    this.isInherited = false;
+    /** How many dead tabs' words on the same sheet are still being brought to the server. */
+    this.elsewhere = 0;
     this.failures = 0;
     /** Why nothing more can be sent: "signed-out" (until signed in again), or "person", "schema", "closed" … (until reloaded). */
     this.stopped = "";
@@ -60,7 +79,7 @@ export class Exchange {
 
   /** Whether everything on the screen is acknowledged. Only then does the page say Saved. */
   get isSaved() {
-    return !this.inFlight && !this.dirty.size && !this.contested.size && !this.faulty.size;
+    return !this.inFlight && !this.dirty.size && !this.contested.size && !this.queued.length && !this.faulty.size && !this.elsewhere;
   }
 
   /** The person changed a cell. */
@@ -68,9 +87,10 @@ export class Exchange {
     if (this.faulty.delete(path)) this.onTrouble();
     const conflict = this.contested.get(path);
     if (conflict) {
-      conflict.mine = value;
+      Object.assign(conflict, { mine: value, wasEdited: true });
       this.onTrouble();
     } else this.dirty.set(path, value);
+    this.onUnsent();
     this.tellWord();
   }
 
@@ -80,8 +100,9 @@ export class Exchange {
     if (!conflict) return;
     this.contested.delete(path);
     this.seen.set(path, conflict.v);
-    this.chosen.set(path, conflict.id);
+    if (conflict.id !== null) this.chosen.set(path, conflict.id);
     this.dirty.set(path, value);
+    this.onUnsent();
     this.onTrouble();
     this.tellWord();
     this.flush();
@@ -116,9 +137,15 @@ export class Exchange {
     return Math.max(this.seen.get(path) ?? 0, ...fields);
   }
 
-  async post() {
+  /** The device has the request before the network does: a tab that dies is followed by one that sends the very same. */
+  post() {
     this.isSending = true;
     this.tellWord();
+    const kept = this.onUnsent();
+    return kept ? kept.then(() => this.carry()) : this.carry();
+  }
+
+  async carry() {
     let reply;
     try {
       reply = await this.send(this.frozen);
@@ -127,6 +154,7 @@ export class Exchange {
     }
     this.isSending = false;
     this.read(reply);
+    if (!this.isSending) this.onUnsent();
     this.tellWord();
   }
 
@@ -150,20 +178,155 @@ export class Exchange {
     for (const path of sent.keys()) this.chosen.delete(path);
     for (const [path, v] of Object.entries(ok)) this.seen.set(path, v);
     for (const { id, path, theirs, v } of conflicts) {
-      const mine = this.dirty.has(path) ? this.dirty.get(path) : sent.get(path);
+      // A dead tab's request may have met it before.
+      if (this.knownConflicts().some((known) => known.id === id)) continue;
+      const wasEdited = this.dirty.has(path);
+      const mine = wasEdited ? this.dirty.get(path) : sent.get(path);
       this.dirty.delete(path);
-      this.contested.set(path, { id, mine, theirs, v });
+      this.contest({ id, path, mine, theirs, v, wasEdited });
     }
-    for (const [path, [value, v]] of Object.entries(changed)) {
-      // A cell being edited here keeps the revision it was edited from, so that the server sees the two meet.
-      if (this.dirty.has(path) || this.contested.has(path) || this.faulty.has(path)) continue;
-      this.keepEntry(path);
-      this.seen.set(path, v);
-      this.onChanged(path, value);
-    }
+    for (const [path, [value, v]] of Object.entries(changed)) this.takeOver(path, value, v);
     const wasRaised = this.raiseQueued(sent, ok);
     if (conflicts.length || wasRaised || wasStopped) this.onTrouble();
+    if (this.isInherited) {
+      this.isInherited = false;
+      this.onBehind();
+    }
     this.flush();
+  }
+
+  knownConflicts() {
+    return [...this.contested.values(), ...this.queued];
+  }
+
+  contest(conflict) {
+    const { path } = conflict;
+    if (this.contested.has(path) || this.dirty.has(path)) this.queued.push(conflict);
+    else this.contested.set(path, conflict);
+  }
+
+  /** Somebody else has set a cell. One that is being edited here keeps the revision it was edited from, so that the server sees the two meet. */
+  takeOver(path, value, v) {
+    if (this.dirty.has(path) || this.contested.has(path) || this.faulty.has(path)) return;
+    if (v < (this.seen.get(path) ?? 0)) return;
+    this.keepEntry(path);
+    this.seen.set(path, v);
+    this.onChanged(path, value);
+  }
+
+  /** What the server has now: shows what others have set, and waits for a choice in conflicts this tab has not heard of. */
+  refresh({ rev, cells, conflicts }) {
+    // Asked before a newer answer came.
+    if (rev < this.known) return;
+    for (const [path, [value, v]] of Object.entries(cells)) {
+      if (!this.inFlight?.has(path) && v > (this.seen.get(path) ?? 0)) this.takeOver(path, value, v);
+    }
+    const standing = new Set(conflicts.map(({ id }) => id));
+    this.dropSettled(standing, cells);
+    const known = new Set([...this.knownConflicts().map(({ id }) => id), ...this.chosen.values()]);
+    for (const conflict of conflicts) {
+      if (known.has(conflict.id)) continue;
+      if (this.inFlight?.has(conflict.path)) this.queued.push({ ...conflict, wasEdited: false });
+      else this.contest({ ...conflict, wasEdited: false });
+    }
+    this.known = rev;
+    this.onUnsent();
+    this.onTrouble();
+    this.tellWord();
+  }
+
+  /** Conflicts chosen in elsewhere are over; words that were typed here since wait for a choice of their own. */
+  dropSettled(standing, cells) {
+    const isOver = ({ id }) => id !== null && !standing.has(id);
+    for (const conflict of this.knownConflicts().filter(isOver)) {
+      const [theirs, v] = cells[conflict.path] ?? [null, 0];
+      if (conflict.wasEdited) {
+        Object.assign(conflict, { id: null, theirs, v });
+        continue;
+      }
+      this.queued = this.queued.filter((other) => other !== conflict);
+      if (this.contested.get(conflict.path) !== conflict) continue;
+      this.contested.delete(conflict.path);
+      this.seen.set(conflict.path, v);
+      this.onChanged(conflict.path, theirs);
+    }
+  }
+
+  /** What would be lost if this tab died now, as plain data for the device; null where nothing would. */
+  unsent() {
+    const edited = this.knownConflicts().filter(({ wasEdited }) => wasEdited);
+    if (!this.inFlight && !this.dirty.size && !this.faulty.size && !edited.length && !this.chosen.size) return null;
+    const { person, sheet, schema, client, seq, known } = this;
+    return {
+      ...{ person, sheet, schema, client, seq, known, edited },
+      frozen: this.inFlight ? this.frozen : null,
+      inFlight: [...(this.inFlight ?? [])],
+      dirty: [...this.dirty],
+      faulty: [...this.faulty].map(([path, { value }]) => [path, value]),
+      chosen: [...this.chosen],
+      seen: [...this.seen],
+    };
+  }
+
+  /**
+   * Go on as a tab that has died, from what unsent() gave it: under its own count, so that the server knows again what was on
+   * its way. For an exchange in which nothing has been typed yet. Returns what the page is to show: path → value.
+   */
+  inherit(left) {
+    const seenThen = new Map(left.seen);
+    const seenNow = new Map(this.seen);
+    this.chosen = new Map(left.chosen);
+    // What was refused is sent once more, and is told again what is wrong.
+    this.dirty = new Map([...left.faulty, ...left.dirty]);
+    if (left.frozen && left.schema === this.schema) {
+      ({ client: this.client, seq: this.seq, frozen: this.frozen } = left);
+      this.inFlight = new Map(left.inFlight);
+      this.isInherited = true;
+    } else {
+      // Of another edition of the work, the request would be refused: its words go into a new one.
+      if (left.schema === this.schema) ({ client: this.client, seq: this.seq } = left);
+      this.dirty = new Map([...left.inFlight, ...this.dirty]);
+    }
+    for (const [path, value] of this.dirty) {
+      const isBeaten = [...seenNow].some(([other, v]) => other.startsWith(`${path}/`) && v > (seenThen.get(other) ?? 0));
+      if (value === false && isBeaten) this.dirty.delete(path);
+    }
+    for (const path of [...(this.inFlight?.keys() ?? []), ...this.dirty.keys()]) this.seen.set(path, seenThen.get(path) ?? 0);
+    this.inheritConflicts(left.edited);
+    const edited = [...this.contested.values()].filter(({ wasEdited }) => wasEdited);
+    this.onUnsent();
+    this.onTrouble();
+    this.tellWord();
+    return new Map([...(this.inFlight ?? []), ...this.dirty, ...edited.map(({ path, mine }) => [path, mine])]);
+  }
+
+  /** Every conflict waits again, but for those whose choice is on its way; what was typed since in such a cell waits behind. */
+  inheritConflicts(edited) {
+    const onWay = new Set(this.chosen.values());
+    const onServer = this.knownConflicts();
+    const waiting = onServer.filter(({ id }) => !onWay.has(id));
+    for (const conflict of waiting) {
+      const since = edited.find(({ id }) => id === conflict.id);
+      if (since) Object.assign(conflict, { mine: since.mine, wasEdited: true });
+    }
+    for (const { path } of [...waiting]) {
+      if (!this.dirty.has(path) || this.chosen.has(path)) continue;
+      waiting.push(this.unknownConflict(path, this.dirty.get(path)));
+      this.dirty.delete(path);
+    }
+    const known = new Set(onServer.map(({ id }) => id));
+    for (const { id, path, mine } of edited) {
+      if (!known.has(id)) waiting.push(this.unknownConflict(path, mine));
+    }
+    this.contested.clear();
+    this.queued = [];
+    for (const conflict of waiting) this.contest(conflict);
+  }
+
+  /** Words in a cell that others have set meanwhile, of which the server has not been told. */
+  unknownConflict(path, mine) {
+    const [theirs, v] = this.given[path] ?? [null, 0];
+    return { id: null, path, mine, theirs, v, wasEdited: true };
   }
 
   /** An edit that the person had not seen beats their deletion of its entry, even one that is not sent yet. */
@@ -176,9 +339,10 @@ export class Exchange {
 
   /** Where a choice was kept and the cell has a further conflict, that one is next. Returns whether there was one. */
   raiseQueued(sent, ok) {
-    const left = this.queued.filter(({ id, path, mine }) => {
+    const left = this.queued.filter((conflict) => {
+      const { path } = conflict;
       if (!(path in ok) || this.dirty.has(path) || this.contested.has(path)) return true;
-      this.contested.set(path, { id, mine, theirs: sent.get(path), v: ok[path] });
+      this.contested.set(path, { ...conflict, theirs: sent.get(path), v: ok[path] });
       return false;
     });
     const wasRaised = left.length < this.queued.length;
@@ -201,8 +365,8 @@ export class Exchange {
     this.thaw();
     for (const [path, message] of Object.entries(faults)) {
       if (since.has(path)) continue;
+      this.faulty.set(path, { message, value: this.dirty.get(path) });
       this.dirty.delete(path);
-      this.faulty.set(path, message);
     }
     this.onTrouble();
     this.flush();
@@ -212,6 +376,7 @@ export class Exchange {
   thaw() {
     this.dirty = new Map([...this.inFlight, ...this.dirty]);
     this.inFlight = null;
+    this.isInherited = false;
   }
 
   stop(why) {
@@ -236,7 +401,8 @@ export class Exchange {
 
   findWord() {
     if (this.contested.size) return "clash";
-    if (this.faulty.size || this.stopped || (this.failures && !this.isSaved)) return "unsaved";
+    if (this.faulty.size || this.stopped) return "unsaved";
+    if (this.failures && !this.isSaved) return this.isKept() ? "offline" : "unsaved";
     return this.isSaved ? "saved" : "saving";
   }
 }

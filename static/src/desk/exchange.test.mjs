@@ -8,10 +8,11 @@ const SHEET = 3;
 
 /** A page with a server and a timer that the test moves by hand. */
 class Page {
-  constructor({ cells = {}, conflicts = [], rev = 0 } = {}) {
+  constructor({ cells = {}, conflicts = [], rev = 0, device = null } = {}) {
     this.words = [];
     this.shown = [];
     this.troubles = 0;
+    this.behind = 0;
     this.timers = [];
     this.requests = [];
     this.exchange = new Exchange({
@@ -20,6 +21,8 @@ class Page {
       onWord: (word) => this.words.push(word),
       onChanged: (path, value) => this.shown.push([path, value]),
       onTrouble: () => (this.troubles += 1),
+      onBehind: () => (this.behind += 1),
+      ...(device ? { onUnsent: () => device.keep(this.exchange?.unsent()), isKept: () => device.isKept } : {}),
       later: (then, ms) => this.timers.push({ then, ms }),
     });
   }
@@ -297,7 +300,9 @@ describe("a conflict", () => {
   });
 
   test("is shown with both versions, and the page does not say Saved", () => {
-    assert.deepEqual([...page.exchange.contested], [["a", { id: 5, mine: "mine", theirs: "theirs", v: 1 }]]);
+    assert.deepEqual([...page.exchange.contested], [
+      ["a", { id: 5, path: "a", mine: "mine", theirs: "theirs", v: 1, wasEdited: false }],
+    ]);
     assert.equal(page.word, "clash");
     assert.equal(page.troubles, 1);
   });
@@ -468,7 +473,7 @@ describe("a value that cannot be kept", () => {
   });
 
   test("is held back with its message; the rest is sent at once under the number that is free", () => {
-    assert.deepEqual([...page.exchange.faulty], [["a", "Shorten it."]]);
+    assert.deepEqual([...page.exchange.faulty], [["a", { message: "Shorten it.", value: "too long" }]]);
     assert.deepEqual(page.values, { b: "fine" });
     assert.equal(page.sent.seq, 1);
     assert.equal(page.troubles, 1);
@@ -559,4 +564,262 @@ describe("an entry of a list", () => {
     assert.equal(page.requests.length, 1);
     assert.equal(page.word, "saved");
   });
+});
+
+/** A device that keeps what it is given, at once or when the test says so. */
+class Device {
+  constructor({ isSlow = false } = {}) {
+    Object.assign(this, { isSlow, isKept: true, left: null, waiting: [] });
+  }
+
+  keep(left) {
+    if (!this.isSlow) this.left = left;
+    return this.isSlow ? new Promise((done) => this.waiting.push(() => done((this.left = left)))) : Promise.resolve();
+  }
+}
+
+describe("the copy on the device", () => {
+  test("has every keystroke, and nothing once all is saved", async () => {
+    const device = new Device();
+    page = new Page({ device });
+    assert.equal(device.left ?? null, null);
+    page.exchange.set("a", "o");
+    assert.deepEqual(device.left.dirty, [["a", "o"]]);
+    page.type("a", "on");
+    await settled();
+    assert.equal(device.left.frozen, page.requests[0].body);
+    assert.deepEqual(device.left.inFlight, [["a", "on"]]);
+    await page.accept();
+    assert.equal(device.left, null);
+  });
+
+  test("has a request before it is sent", async () => {
+    const device = new Device({ isSlow: true });
+    page = new Page({ device });
+    page.type("a", "one");
+    await settled();
+    assert.equal(page.requests.length, 0);
+    for (const done of device.waiting) done();
+    await settled();
+    assert.equal(page.requests.length, 1);
+    assert.equal(device.left.frozen, page.requests[0].body);
+  });
+
+  test("lets the page say that it is kept there while nothing gets through", async () => {
+    const device = new Device();
+    page = new Page({ device });
+    page.type("a", "one");
+    await settled();
+    await page.fail();
+    assert.equal(page.word, "offline");
+    device.isKept = false;
+    page.exchange.tellWord();
+    assert.equal(page.word, "unsaved");
+  });
+
+  test("has what was refused and what was typed into a cell that waits for a choice", async () => {
+    const device = new Device();
+    page = new Page({ device });
+    page.exchange.set("a", "too long");
+    page.type("b", "mine");
+    await settled();
+    await page.answer(422, { faults: { a: "Shorten it." } });
+    await page.accept({ conflicts: [{ id: 4, path: "b", theirs: "theirs", v: 1 }] });
+    assert.deepEqual(device.left.faulty, [["a", "too long"]]);
+    assert.deepEqual(device.left.edited, []);
+    page.exchange.set("b", "mine, and more");
+    assert.deepEqual(device.left.edited, [{ id: 4, path: "b", mine: "mine, and more", theirs: "theirs", v: 1, wasEdited: true }]);
+  });
+});
+
+describe("a tab that follows one that died", () => {
+  const CELLS = { a: ["old", 3], b: ["other", 2] };
+
+  /** What a tab of these cells leaves after `act`. */
+  async function leftBy(act) {
+    page = new Page({ cells: CELLS, rev: 3 });
+    await act();
+    return JSON.parse(JSON.stringify(page.exchange.unsent()));
+  }
+
+  test("sends the very request that was on its way, then what was typed after it", async () => {
+    const left = await leftBy(() => {
+      page.type("a", "one");
+      page.exchange.set("a", "one two");
+      page.exchange.set("b", "three");
+    });
+    page = new Page({ cells: CELLS, rev: 3 });
+    assert.deepEqual([...page.exchange.inherit(left)], [["a", "one two"], ["b", "three"]]);
+    assert.equal(page.word, "saving");
+    page.exchange.flush();
+    assert.equal(page.requests[0].body, left.frozen);
+    await page.accept({ rev: 4 });
+    assert.equal(page.behind, 1);
+    assert.deepEqual([page.sent.client, page.sent.seq], [left.client, 2]);
+    assert.deepEqual(page.sent.set, [
+      { path: "a", seen: 4, value: "one two" },
+      { path: "b", seen: 2, value: "three" },
+    ]);
+    await page.accept();
+    assert.equal(page.word, "saved");
+    assert.equal(page.exchange.unsent(), null);
+  });
+
+  test("changes cells from what the dead one had seen, so that the server sees two versions meet", async () => {
+    const left = await leftBy(() => page.exchange.set("a", "mine"));
+    page = new Page({ cells: { ...CELLS, a: ["theirs", 5] }, rev: 5 });
+    page.exchange.inherit(left);
+    page.exchange.flush();
+    assert.deepEqual(page.sent.set, [{ path: "a", seen: 3, value: "mine" }]);
+    await page.accept({ rev: 6, conflicts: [{ id: 1, path: "a", theirs: "theirs", v: 5 }] });
+    assert.equal(page.word, "clash");
+  });
+
+  test("is not set back by an answer that was given before its page was made", async () => {
+    const left = await leftBy(() => page.type("a", "mine"));
+    page = new Page({ cells: { ...CELLS, b: ["newer", 7] }, rev: 7 });
+    page.exchange.inherit(left);
+    page.exchange.flush();
+    await page.accept({ rev: 4, changed: { b: ["older", 4] } });
+    assert.deepEqual(page.shown, []);
+    page.exchange.refresh({ rev: 8, cells: { a: ["overwritten knowingly", 8], b: ["newer", 7] }, conflicts: [] });
+    assert.deepEqual(page.shown, [["a", "overwritten knowingly"]]);
+  });
+
+  test("waits for the choices that were waiting, with what was typed meanwhile", async () => {
+    const conflict = { id: 9, path: "a", mine: "mine", theirs: "theirs", v: 4 };
+    page = new Page({ cells: CELLS, rev: 4, conflicts: [conflict] });
+    page.exchange.set("a", "mine, and more");
+    const left = page.exchange.unsent();
+    page = new Page({ cells: CELLS, rev: 4, conflicts: [conflict] });
+    assert.deepEqual([...page.exchange.inherit(left)], [["a", "mine, and more"]]);
+    assert.equal(page.word, "clash");
+    page.exchange.choose("a", page.exchange.contested.get("a").mine);
+    assert.deepEqual(page.sent.set, [{ path: "a", seen: 4, value: "mine, and more", settles: 9 }]);
+  });
+
+  test("asks again for words whose conflict was settled on another device", async () => {
+    page = new Page({ cells: CELLS, rev: 4, conflicts: [{ id: 9, path: "a", mine: "mine", theirs: "theirs", v: 4 }] });
+    page.exchange.set("a", "mine, and more");
+    const left = page.exchange.unsent();
+    page = new Page({ cells: { ...CELLS, a: ["theirs, chosen", 6] }, rev: 6 });
+    page.exchange.inherit(left);
+    assert.equal(page.word, "clash");
+    page.exchange.choose("a", "mine, and more");
+    assert.deepEqual(page.sent.set, [{ path: "a", seen: 6, value: "mine, and more" }]);
+  });
+
+  test("does not ask twice where the choice was on its way", async () => {
+    const conflict = { id: 9, path: "a", mine: "mine", theirs: "theirs", v: 4 };
+    page = new Page({ cells: CELLS, rev: 4, conflicts: [conflict] });
+    page.exchange.choose("a", "mine");
+    const left = page.exchange.unsent();
+    page = new Page({ cells: CELLS, rev: 4, conflicts: [conflict] });
+    page.exchange.inherit(left);
+    assert.equal(page.exchange.contested.size, 0);
+    page.exchange.flush();
+    assert.equal(page.requests[0].body, left.frozen);
+    await page.accept({ rev: 5 });
+    assert.equal(page.word, "saved");
+  });
+
+  test("does not contest again what its page shows as contested already", async () => {
+    const left = await leftBy(() => page.type("a", "mine"));
+    page = new Page({ cells: CELLS, rev: 5, conflicts: [{ id: 2, path: "a", mine: "mine", theirs: "old", v: 3 }] });
+    page.exchange.inherit(left);
+    page.exchange.flush();
+    await page.accept({ rev: 5, conflicts: [{ id: 2, path: "a", theirs: "old", v: 3 }] });
+    page.exchange.choose("a", "mine");
+    await page.accept();
+    assert.equal(page.word, "saved");
+  });
+
+  test("sends refused words again and hears again what is wrong with them", async () => {
+    const left = await leftBy(async () => {
+      page.type("a", "too long");
+      await page.answer(422, { faults: { a: "Shorten it." } });
+    });
+    page = new Page({ cells: CELLS, rev: 3 });
+    assert.deepEqual([...page.exchange.inherit(left)], [["a", "too long"]]);
+    page.exchange.flush();
+    await page.answer(422, { faults: { a: "Shorten it." } });
+    assert.deepEqual([...page.exchange.faulty], [["a", { message: "Shorten it.", value: "too long" }]]);
+  });
+
+  test("puts the words into a new request where the work has another edition now", async () => {
+    const left = await leftBy(() => {
+      page.type("a", "one");
+      page.exchange.set("b", "two");
+    });
+    page = new Page({ cells: CELLS, rev: 3 });
+    page.exchange.schema = "1.2";
+    page.exchange.inherit(left);
+    page.exchange.flush();
+    assert.notEqual(page.sent.client, left.client);
+    assert.deepEqual([page.sent.schema, page.sent.seq], ["1.2", 1]);
+    assert.deepEqual(page.values, { a: "one", b: "two" });
+  });
+
+  test("gives up a deletion that an edit has beaten meanwhile", async () => {
+    const cells = { "entries/e1/text": ["one", 4] };
+    page = new Page({ cells, rev: 4 });
+    page.exchange.set("entries/e1", false);
+    const left = page.exchange.unsent();
+    page = new Page({ cells: { "entries/e1/text": ["newer", 6] }, rev: 6 });
+    assert.deepEqual([...page.exchange.inherit(left)], []);
+    assert.equal(page.word, "saved");
+  });
+});
+
+describe("what the server has now", () => {
+  test("is shown where nobody is typing, and never over newer answers", () => {
+    page = new Page({ cells: { a: ["old", 1], b: ["old", 2], c: ["old", 2] }, rev: 2 });
+    page.exchange.set("b", "mine");
+    page.exchange.refresh({ rev: 5, cells: { a: ["new", 5], b: ["theirs", 4], c: ["old", 2] }, conflicts: [] });
+    assert.deepEqual(page.shown, [["a", "new"]]);
+    page.exchange.refresh({ rev: 4, cells: { a: ["stale", 9] }, conflicts: [] });
+    assert.deepEqual(page.shown, [["a", "new"]]);
+    page.exchange.flush();
+    assert.deepEqual(page.sent.set, [{ path: "b", seen: 2, value: "mine" }]);
+  });
+
+  test("may hold a conflict that another tab met: it waits for a choice here, too", () => {
+    page = new Page({ cells: { a: ["theirs", 3] }, rev: 3 });
+    page.exchange.refresh({ rev: 4, cells: {}, conflicts: [{ id: 7, path: "a", mine: "mine", theirs: "theirs", v: 3 }] });
+    assert.equal(page.word, "clash");
+    assert.equal(page.troubles, 1);
+  });
+
+  test("ends a conflict that was chosen in elsewhere", () => {
+    page = new Page({ cells: { a: ["t", 3] }, rev: 3, conflicts: [{ id: 7, path: "a", mine: "m", theirs: "t", v: 3 }] });
+    page.exchange.refresh({ rev: 4, cells: { a: ["m", 4] }, conflicts: [] });
+    assert.equal(page.word, "saved");
+    assert.deepEqual(page.shown, [["a", "m"]]);
+  });
+
+  test("does not throw away what was typed here into a conflict that was chosen in elsewhere", () => {
+    page = new Page({ cells: { a: ["t", 3] }, rev: 3, conflicts: [{ id: 7, path: "a", mine: "m", theirs: "t", v: 3 }] });
+    page.exchange.set("a", "m, and more");
+    page.exchange.refresh({ rev: 4, cells: { a: ["m", 4] }, conflicts: [] });
+    assert.deepEqual(page.exchange.contested.get("a"), { id: null, path: "a", mine: "m, and more", theirs: "m", v: 4, wasEdited: true });
+  });
+
+  test("does not raise a conflict again whose choice is on its way", async () => {
+    const conflict = { id: 7, path: "a", mine: "m", theirs: "t", v: 3 };
+    page = new Page({ cells: { a: ["t", 3] }, rev: 3, conflicts: [conflict] });
+    page.exchange.choose("a", "m");
+    page.exchange.refresh({ rev: 3, cells: { a: ["t", 3] }, conflicts: [conflict] });
+    assert.equal(page.exchange.contested.size, 0);
+    await page.accept({ rev: 4 });
+    assert.equal(page.word, "saved");
+  });
+});
+
+test("while a dead tab's words are on their way, the page does not say Saved", () => {
+  page.exchange.elsewhere = 1;
+  page.exchange.tellWord();
+  assert.equal(page.word, "saving");
+  page.exchange.elsewhere = 0;
+  page.exchange.tellWord();
+  assert.equal(page.word, "saved");
 });

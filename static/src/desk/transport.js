@@ -1,11 +1,9 @@
 /** Carries a frozen request to the server. */
 
-const KEEPALIVE_LIMIT = 30000;
+import { askDoor, csrfToken } from "../csrf.js";
 
-/** The token is read anew for every request: signing in again, perhaps in another tab, changes it. */
-function csrfToken() {
-  return document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? "";
-}
+const KEEPALIVE_LIMIT = 30000;
+const LONGEST_WAIT_MS = 20000;
 
 /**
  * @param {string} url
@@ -15,14 +13,18 @@ export function transport(url) {
   return async (body) => {
     const response = await fetch(url, {
       method: "POST",
+      // The token is read anew for every request.
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() },
       body,
       credentials: "same-origin",
       redirect: "error",
       // A tab that is being closed still delivers what fits the browser's limit for such requests.
       keepalive: body.length < KEEPALIVE_LIMIT,
-      signal: AbortSignal.timeout(20000),
+      signal: AbortSignal.timeout(LONGEST_WAIT_MS),
     });
-    return { status: response.status, body: await response.json().catch(() => null) };
+    const reply = { status: response.status, body: await response.json().catch(() => null) };
+    // With the cookie gone, trying again would never help: the next try finds a new one.
+    if (reply.body?.why === "csrf") await askDoor().catch(() => null);
+    return reply;
   };
 }

@@ -1,111 +1,111 @@
 /** What needs the person: two versions of a cell, a value that cannot be kept, a page that cannot save any more. */
 
+import { describe, undescribe } from "../describe.js";
+import { button, element } from "../dialog.js";
+
+const AGAIN = "Load the page again";
 const STOPPED = {
-  "signed-out": ["You have been signed out.", "Sign in to go on; what you wrote is still here.", "Sign in in a new tab"],
-  person: ["Somebody else has signed in on this device.", "What you wrote here is not sent under their name.", "Load the page again"],
-  schema: ["Your teacher has changed this work.", "Copy what is not saved yet, then load the page again.", "Load the page again"],
-  closed: ["You are no longer in this class.", "What was saved before is kept. Copy what is not saved yet.", "Load the page again"],
-  "too-large": ["That is too much at once.", "Shorten what you wrote last, then load the page again.", "Load the page again"],
+  person: ["Somebody else has signed in on this device.", "What you wrote here is not sent under their name."],
+  schema: ["Your teacher has changed this work.", "Load the page again; what is not saved yet is put into it."],
+  closed: ["You are no longer in this class.", "What was saved before is kept. Copy what is not saved yet."],
+  "too-large": ["That is too much at once.", "Shorten what you wrote last, then load the page again."],
+  password: ["You have a password that somebody gave you.", "Choose your own first; what you wrote is still here."],
 };
-const UNKNOWN = ["This page can no longer save.", "Copy what is not saved yet, then load the page again.", "Load the page again"];
+const UNKNOWN = ["This page can no longer save.", "Copy what is not saved yet, then load the page again."];
 
-/** Characters of each version that the choice quotes. */
-const SHOWN_LENGTH = 160;
+const idFor = (kind, path) => `${kind}-${path.replace(/[^\w-]/g, "-")}`;
 
-function element(name, className, text) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text) made.textContent = text;
-  return made;
-}
+/** Without the colon that stands between the name of a row and of its field. */
+const labelOf = (fields, path) => fields.get(path)?.getAttribute("aria-label") ?? path;
 
-function button(text, act) {
-  const made = element("button", "btn btn-sm", text);
-  made.type = "button";
-  made.addEventListener("click", act);
-  return made;
-}
-
-function shown(value) {
-  if (typeof value === "boolean") return value ? "ticked" : "not ticked";
-  if (!value) return "empty";
-  return value.length > SHOWN_LENGTH ? `“${value.slice(0, SHOWN_LENGTH)}…”` : `“${value}”`;
-}
-
-/** A message about one cell, with its two versions and the choice between them. */
-function conflict(path, { mine, theirs }, label, choose) {
-  const box = element("div", "msg msg-red");
-  const body = element("div");
-  const first = element("p");
-  first.append(element("b", "", `${label}: you changed this in another tab or on another device.`), " Both versions are kept. Which one goes on?");
-  body.append(first, element("p", "", `Here: ${shown(mine)}`), element("p", "", `There: ${shown(theirs)}`));
-  const row = element("div", "row mt");
-  row.append(button("Keep what is here", () => choose(path, mine)), button("Keep what is there", () => choose(path, theirs)));
-  if (typeof mine === "string" && typeof theirs === "string" && mine && theirs) {
-    row.append(button("Put both in", () => choose(path, `${theirs} / ${mine}`)));
-  }
-  body.append(row);
-  box.append(body);
-  return box;
-}
-
-function stoppedMessage(why, signInUrl) {
-  const [head, body, action] = STOPPED[why] ?? UNKNOWN;
-  const box = element("div", "msg msg-red");
-  const inner = element("div");
-  const text = element("p");
-  text.append(element("b", "", head), ` ${body}`);
-  const row = element("div", "row mt");
-  if (why === "signed-out") {
-    const link = element("a", "btn btn-sm", action);
-    link.href = signInUrl;
-    link.target = "_blank";
-    row.append(link);
-  } else {
-    row.append(button(action, () => location.reload()));
-  }
-  inner.append(text, row);
-  box.append(inner);
-  return box;
-}
-
-/** Puts every fault beside its field, tied to it for screen readers. */
-function showFaults(fields, faulty) {
-  for (const [path, field] of fields) {
-    const id = `fault-${path.replace(/[^\w-]/g, "-")}`;
-    const old = document.getElementById(id);
-    if (old) old.remove();
-    const message = faulty.get(path);
-    field.toggleAttribute("aria-invalid", false);
-    if (!message) continue;
-    field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", id);
-    const note = element("p", "fault", message);
-    note.id = id;
-    field.after(note);
-  }
+function message(kind, head, body, ...rest) {
+  return element("div", `msg msg-${kind}`, element("div", "", element("p", "", element("b", "", head), ` ${body}`), ...rest));
 }
 
 /** A calm line that needs no choice. */
 export function note(head, body) {
-  const box = element("div", "msg msg-ochre");
-  const text = element("p");
-  text.append(element("b", "", head), ` ${body}`);
-  box.append(text);
-  return box;
+  return message("ochre", head, body);
+}
+
+const row = (...buttons) => element("div", "row mt", ...buttons);
+
+function stoppedMessage(exchange, signIn) {
+  const why = exchange.stopped;
+  if (why === "signed-out") {
+    const kept = exchange.isKept() ? "what you wrote is still here, and kept on this device." : "what you wrote is still here.";
+    return message("red", "You have been signed out.", `Sign in to go on; ${kept}`, row(button("Sign in", signIn)));
+  }
+  const [head, body] = STOPPED[why] ?? UNKNOWN;
+  return message("red", head, body, row(button(AGAIN, () => location.reload())));
+}
+
+function failingMessage(exchange) {
+  return exchange.isKept()
+    ? note("Nothing gets through to the school just now.", "What you type is kept on this device, and sent as soon as it does.")
+    : note("Not saved yet.", "Keep this page open: what you typed is sent as soon as the network is back.");
+}
+
+function contestedMessage(exchange, fields, choose) {
+  const paths = [...exchange.contested.keys()];
+  const [first] = paths;
+  const head = paths.length === 1 ? `${labelOf(fields, first)}: there are two versions.` : `In ${paths.length} places there are two versions.`;
+  return message("red", head, "You wrote in another tab or on another device, too. Both are kept.", row(button("Choose", () => choose(first))));
+}
+
+/** Words for a place that the page does not have any more: to be copied, since they cannot be kept there. */
+function homelessMessages(exchange, fields) {
+  return [...exchange.faulty]
+    .filter(([path]) => !fields.has(path))
+    .map(([, { message: fault, value }]) => {
+      const words = element("textarea", "in");
+      Object.assign(words, { readOnly: true, value: String(value), rows: 2 });
+      words.setAttribute("aria-label", "Words that could not be kept");
+      return message("red", "This could not be kept.", fault, words);
+    });
+}
+
+/** A note under a field, made when it is first wanted and gone when it is not. */
+function noteAt(field, path, kind, isWanted, make) {
+  const id = idFor(kind, path);
+  const there = document.getElementById(id);
+  if (!isWanted) {
+    there?.remove();
+    undescribe(field, id);
+    return;
+  }
+  if (there) return there;
+  const made = make();
+  made.id = id;
+  field.after(made);
+  describe(field, id);
+  return made;
+}
+
+function showAtFields(fields, { faulty, contested }, choose) {
+  for (const [path, field] of fields) {
+    const fault = faulty.get(path);
+    const shown = noteAt(field, path, "fault", fault, () => element("p", "fault"));
+    if (shown) shown.textContent = fault.message;
+    if (fault) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+    const isContested = contested.has(path);
+    field.classList.toggle("clash", isContested);
+    noteAt(field, path, "clash", isContested, () => {
+      const open = button("Two versions", () => choose(path), "btn btn-sm btn-clash");
+      open.append(element("span", "sr", `: choose for ${labelOf(fields, path)}`));
+      return element("p", "clash-note", open);
+    });
+  }
 }
 
 /** Shows all trouble of an exchange in `box` and at the fields. */
-export function showTrouble({ box, exchange, fields, signInUrl, choose }) {
+export function showTrouble({ box, exchange, fields, signIn, choose }) {
   const parts = [];
-  if (exchange.stopped) parts.push(stoppedMessage(exchange.stopped, signInUrl));
-  else if (exchange.failures) {
-    parts.push(note("Not saved yet.", "Keep this page open: what you typed is sent as soon as the network is back."));
-  }
-  for (const [path, versions] of exchange.contested) {
-    parts.push(conflict(path, versions, fields.get(path)?.getAttribute("aria-label") ?? path, choose));
-  }
-  showFaults(fields, exchange.faulty);
+  if (exchange.stopped) parts.push(stoppedMessage(exchange, signIn));
+  else if (exchange.failures) parts.push(failingMessage(exchange));
+  if (exchange.contested.size) parts.push(contestedMessage(exchange, fields, choose));
+  parts.push(...homelessMessages(exchange, fields));
+  showAtFields(fields, exchange, choose);
   box.replaceChildren(...parts);
   box.hidden = !parts.length;
 }

@@ -1,0 +1,68 @@
+/** On pages without a desk: what this device has kept of the person's words goes to the school from there, too. */
+
+import { canKeep, countLeft, openDevice } from "./desk/device.js";
+import { deliverAll } from "./desk/heirs.js";
+import { button, element } from "./dialog.js";
+
+const WHY = {
+  faulty: "The school’s copy cannot take them as they are.",
+  edited: "There are two versions, and you have not chosen yet.",
+  closed: "You are no longer in that class.",
+  schema: "Your teacher has changed the work since.",
+};
+
+/** The words themselves, so that they can be copied; ticks say nothing by themselves. */
+function wordsOf(left) {
+  const values = new Map([...left.inFlight, ...left.faulty, ...left.dirty, ...left.edited.map(({ path, mine }) => [path, mine])]);
+  return [...values.values()].filter((value) => typeof value === "string" && value.trim());
+}
+
+function area(text) {
+  const field = element("textarea", "in");
+  Object.assign(field, { value: text, readOnly: true, rows: 2 });
+  field.setAttribute("aria-label", "Words that are only on this device");
+  return field;
+}
+
+function message(kind, ...content) {
+  return element("div", `msg msg-${kind} need`, element("div", "", ...content));
+}
+
+function pageOf({ page, title }) {
+  const link = element("a", "", title);
+  link.href = page;
+  return link;
+}
+
+function arrived(left) {
+  return message("pine", element("p", "", "What you wrote on this device while nothing got through is saved now: ", pageOf(left), "."));
+}
+
+function stuck(device, id, left, why) {
+  const box = message(
+    "red",
+    element("p", "", element("b", "", "Some of your words are still only on this device. "), WHY[why] ?? "They cannot be saved.", " ", pageOf(left)),
+    ...wordsOf(left).map(area),
+    element(
+      "div",
+      "row mt",
+      button("Throw these words away", () => device.drop(id).then(() => box.remove()), "btn btn-sm btn-undo"),
+    ),
+  );
+  return box;
+}
+
+/** @param {number} person */
+export async function startCourier(person) {
+  const main = document.getElementById("main");
+  if (!main || document.querySelector("[data-desk]") || !canKeep()) return;
+  if (!(await countLeft())) return;
+  const device = await openDevice(person);
+  const region = element("div");
+  region.setAttribute("role", "status");
+  main.prepend(region);
+  await deliverAll(device, {
+    begun: () => {},
+    done: (id, left, why) => region.append(why ? stuck(device, id, left, why) : arrived(left)),
+  });
+}

@@ -1,0 +1,122 @@
+/** What this browser keeps of unsent words: an encrypted record for each tab that has some, in IndexedDB. */
+
+import { openDB } from "idb";
+
+import { csrfToken } from "../csrf.js";
+import { Vault } from "./vault.js";
+
+const DATABASE = "historyclass";
+const STORE = "unsent";
+const KEY_URL = "/desk/key/";
+const LONGEST_WAIT_MS = 20000;
+
+/** Without HTTPS (other than on the machine itself) browsers offer neither encryption nor locks; some keep nothing in private windows. */
+export const canKeep = () => Boolean(globalThis.crypto?.subtle && globalThis.navigator?.locks && globalThis.indexedDB);
+
+const open = () =>
+  openDB(DATABASE, 1, {
+    upgrade: (database) => database.createObjectStore(STORE, { keyPath: "id" }),
+  });
+
+/** How many tabs, of anybody, have left something on this device. */
+export async function countLeft() {
+  const database = await open();
+  const count = await database.count(STORE);
+  database.close();
+  return count;
+}
+
+async function fetchSecret(person) {
+  const answer = await fetch(KEY_URL, {
+    method: "POST",
+    headers: { Accept: "application/json", "X-CSRFToken": csrfToken() },
+    credentials: "same-origin",
+    cache: "no-store",
+    signal: AbortSignal.timeout(LONGEST_WAIT_MS),
+  });
+  if (!answer.ok) throw new Error(`No key: ${answer.status}`);
+  const { person: owner, key } = await answer.json();
+  if (owner !== person) throw new Error("Somebody else is signed in.");
+  return Uint8Array.from(atob(key), (letter) => letter.charCodeAt(0));
+}
+
+/** The device as this person may use it. Rejects where it can keep nothing, or the key is not to be had now. */
+export async function openDevice(person) {
+  const [secret, database] = await Promise.all([fetchSecret(person), open()]);
+  return new Device(database, await Vault.open(secret));
+}
+
+export class Device {
+  constructor(database, vault) {
+    Object.assign(this, { database, vault });
+  }
+
+  /** Resolves once the record is on the disk. */
+  async keep(id, left) {
+    const record = { id, tag: this.vault.tag, ...(await this.vault.lock(left)) };
+    await this.write((store) => store.put(record));
+  }
+
+  async drop(id) {
+    await this.write((store) => store.delete(id));
+  }
+
+  async write(act) {
+    // Strict: a battery that dies must not take the last words with it.
+    const writing = this.database.transaction(STORE, "readwrite", { durability: "strict" });
+    await Promise.all([act(writing.store), writing.done]);
+  }
+
+  /** This person's records, as [{id, left}]. What another key has locked is left alone. */
+  async leftBehind() {
+    const records = await this.database.getAll(STORE);
+    const own = records.filter(({ tag }) => tag === this.vault.tag);
+    const read = await Promise.all(own.map(async (record) => ({ id: record.id, left: await this.vault.unlock(record).catch(() => null) })));
+    return read.filter(({ left }) => left);
+  }
+
+  /** One of them, or null. */
+  async read(id) {
+    return (await this.leftBehind()).find((record) => record.id === id)?.left ?? null;
+  }
+}
+
+/** One tab's place on the device. However fast somebody types, one write is under way and the next has the latest. */
+export class Slot {
+  /**
+   * @param {{keep: Function, drop: Function}} device
+   * @param {string} id
+   * @param {() => object|null} latest  what would be lost now
+   * @param {() => void} onKept         isKept changed
+   */
+  constructor(device, id, latest, onKept = () => {}) {
+    Object.assign(this, { device, id, latest, onKept, isKept: true, isEmpty: true, isStale: false, running: null });
+  }
+
+  /** Resolves once the device has what is unsent now, or has failed to keep it. */
+  keep() {
+    this.isStale = true;
+    this.running ??= this.run();
+    return this.running;
+  }
+
+  async run() {
+    const before = this.isKept;
+    // All that changes in one go is written in one go.
+    await null;
+    try {
+      while (this.isStale) {
+        this.isStale = false;
+        const left = this.latest();
+        if (left) await this.device.keep(this.id, left);
+        else if (!this.isEmpty) await this.device.drop(this.id);
+        this.isEmpty = !left;
+      }
+      this.isKept = true;
+    } catch {
+      this.isKept = false;
+    }
+    this.running = null;
+    if (this.isKept !== before) this.onKept();
+  }
+}

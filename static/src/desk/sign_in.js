@@ -1,0 +1,83 @@
+/** Signing in again, in a dialog over the page: what stands behind it stays. */
+
+import { askDoor, csrfToken } from "../csrf.js";
+import { refocus } from "../dialog.js";
+
+const NO_ANSWER = "Nothing gets through to the school just now. Try again in a moment.";
+const PAUSE_MS = 1500;
+
+async function send(form) {
+  // The token comes with the session; both may be gone.
+  await askDoor();
+  const answer = await fetch(form.action, {
+    method: "POST",
+    body: new URLSearchParams(new FormData(form)),
+    headers: { Accept: "application/json", "X-CSRFToken": csrfToken() },
+    credentials: "same-origin",
+    cache: "no-store",
+  });
+  return { status: answer.status, ...(await answer.json()) };
+}
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {(person: number) => void} onSignedIn
+ * @returns {{open: () => void, openAtPause: () => void, forget: () => void}}  openAtPause offers itself once, until forget()
+ */
+export function signInDialog(dialog, onSignedIn) {
+  const form = dialog.querySelector("form");
+  const fault = dialog.querySelector("[data-sign-in-fault]");
+  const password = form.elements.namedItem("password");
+  let isBusy = false;
+  let lastTyped = 0;
+  let wasOffered = false;
+  let before = null;
+
+  const say = (text) => {
+    fault.textContent = text;
+    fault.hidden = !text;
+    password.toggleAttribute("aria-invalid", Boolean(text));
+  };
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      const { status, person, faults } = await send(form);
+      if (status === 200) {
+        say("");
+        password.value = "";
+        dialog.close();
+        onSignedIn(person);
+      } else say(faults ? Object.values(faults).join(" ") : NO_ANSWER);
+    } catch {
+      say(NO_ANSWER);
+    }
+    isBusy = false;
+    if (dialog.open) password.select();
+  });
+  for (const later of dialog.querySelectorAll("[data-close]")) later.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => refocus(before));
+  document.addEventListener("input", () => (lastTyped = Date.now()), true);
+
+  const open = () => {
+    if (dialog.open) return;
+    say("");
+    before = document.activeElement;
+    dialog.showModal();
+    password.focus();
+  };
+  // A dialog that opens in the middle of a sentence would swallow the rest of it.
+  const openAtPause = () => {
+    if (wasOffered) return;
+    wasOffered = true;
+    const look = () => {
+      const rest = lastTyped + PAUSE_MS - Date.now();
+      if (rest > 0) setTimeout(look, rest);
+      else if (wasOffered) open();
+    };
+    look();
+  };
+  return { open, openAtPause, forget: () => (wasOffered = false) };
+}
