@@ -7,6 +7,20 @@ export function element(name, className, ...content) {
   return made;
 }
 
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An icon beside words, as templates/cotton/icon.html draws it. */
+export function icon(path) {
+  const made = document.createElementNS(SVG, "svg");
+  made.setAttribute("class", "i");
+  made.setAttribute("viewBox", "0 0 16 16");
+  made.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS(SVG, "path");
+  line.setAttribute("d", path);
+  made.append(line);
+  return made;
+}
+
 export function button(text, act, className = "btn btn-sm") {
   const made = element("button", className, text);
   made.type = "button";
@@ -27,11 +41,11 @@ let count = 0;
 
 /**
  * Ask, and resolve to the value of the answer that was pressed; null for Esc. The first answer is the safe one and has the focus.
- * @param {{title: string, content: Node[], answers: {text: string, value: any, kind?: string}[]}} question
+ * @param {{title: string, content: Node[], answers: {text: string, value: any, kind?: string}[], className?: string}} question
  */
-export function ask({ title, content, answers }) {
+export function ask({ title, content, answers, className = "" }) {
   return new Promise((resolve) => {
-    const dialog = element("dialog", "dialog");
+    const dialog = element("dialog", `dialog ${className}`);
     const head = element("h2", "", title);
     head.id = `ask-${(count += 1)}`;
     dialog.setAttribute("aria-labelledby", head.id);

@@ -1,6 +1,8 @@
 /** The page's fields as cells: any input, textarea or tick with `data-cell="path"`. */
 
 const TYPING_PAUSE_MS = 400;
+/** Somebody who types without a pause is saved all the same. */
+const LONGEST_UNSENT_MS = 3000;
 
 export function valueOf(field) {
   return field.type === "checkbox" ? field.checked : field.value;
@@ -22,15 +24,26 @@ export function fieldsByPath(root) {
   return new Map([...root.querySelectorAll("[data-cell]")].map((field) => [field.dataset.cell, field]));
 }
 
-/** Hands every change to the exchange: ticks at once, typing after a short pause and on leaving the field. */
+/** Hands every change to the exchange: ticks at once, typing after a short pause, every few seconds, and on leaving the field. */
 export function bind(root, exchange) {
   let pause;
+  let longest = null;
+  const flush = () => {
+    clearTimeout(pause);
+    clearTimeout(longest);
+    longest = null;
+    exchange.flush();
+  };
   root.addEventListener("input", ({ target }) => {
     if (!target.dataset.cell) return;
     exchange.set(target.dataset.cell, valueOf(target));
     clearTimeout(pause);
-    if (target.type === "checkbox") exchange.flush();
-    else pause = setTimeout(() => exchange.flush(), TYPING_PAUSE_MS);
+    if (target.type === "checkbox") {
+      flush();
+      return;
+    }
+    pause = setTimeout(flush, TYPING_PAUSE_MS);
+    longest ??= setTimeout(flush, LONGEST_UNSENT_MS);
   });
-  root.addEventListener("focusout", () => exchange.flush());
+  root.addEventListener("focusout", flush);
 }

@@ -73,6 +73,14 @@ test("typing is kept at every keystroke and sent after a pause", () => {
   assert.deepEqual(calls.slice(2), ["flush"]);
 });
 
+test("somebody who types without a pause is saved every three seconds", () => {
+  for (let typed = 0; typed < 20; typed += 1) {
+    root.hear("input", text("on and on"));
+    mock.timers.tick(300);
+  }
+  assert.equal(calls.filter((call) => call === "flush").length, 2);
+});
+
 test("a tick is sent at once", () => {
   root.hear("input", tick(true));
   assert.deepEqual(calls, [["aim", true], "flush"]);

@@ -1,7 +1,7 @@
 /** What needs the person: two versions of a cell, a value that cannot be kept, a page that cannot save any more. */
 
 import { describe, undescribe } from "../describe.js";
-import { button, element } from "../dialog.js";
+import { button, element, icon } from "../dialog.js";
 
 const AGAIN = "Load the page again";
 const STOPPED = {
@@ -12,6 +12,8 @@ const STOPPED = {
   password: ["You have a password that somebody gave you.", "Choose your own first; what you wrote is still here."],
 };
 const UNKNOWN = ["This page can no longer save.", "Copy what is not saved yet, then load the page again."];
+
+const ARROWS = "M3 6h8l-2.4-2.5M13 10H5l2.4 2.5";
 
 const idFor = (kind, path) => `${kind}-${path.replace(/[^\w-]/g, "-")}`;
 
@@ -92,10 +94,18 @@ function showAtFields(fields, { faulty, contested }, choose) {
     field.classList.toggle("clash", isContested);
     noteAt(field, path, "clash", isContested, () => {
       const open = button("Two versions", () => choose(path), "btn btn-sm btn-clash");
+      open.prepend(icon(ARROWS));
       open.append(element("span", "sr", `: choose for ${labelOf(fields, path)}`));
       return element("p", "clash-note", open);
     });
   }
+}
+
+/** Change something above panes that scroll, and leave what they show where it is: somebody may be typing there. */
+function steadily(panes, change) {
+  const before = panes.map((pane) => pane.getBoundingClientRect().top);
+  change();
+  panes.forEach((pane, at) => (pane.scrollTop += pane.getBoundingClientRect().top - before[at]));
 }
 
 /** Shows all trouble of an exchange in `box` and at the fields. */
@@ -106,6 +116,8 @@ export function showTrouble({ box, exchange, fields, signIn, choose }) {
   if (exchange.contested.size) parts.push(contestedMessage(exchange, fields, choose));
   parts.push(...homelessMessages(exchange, fields));
   showAtFields(fields, exchange, choose);
-  box.replaceChildren(...parts);
-  box.hidden = !parts.length;
+  steadily([...document.querySelectorAll(".pane")], () => {
+    box.replaceChildren(...parts);
+    box.hidden = !parts.length;
+  });
 }

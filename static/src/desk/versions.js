@@ -37,5 +37,6 @@ export function chooseVersion({ label, mine, theirs, isOneLine }) {
       shown(theirs),
     ],
     answers,
+    className: "dialog-wide",
   });
 }
