@@ -648,6 +648,7 @@ def test(options: argparse.Namespace) -> int:
     with throwaway_site() as environment:
         passed = bool(chosen) or all([not check_steps(environment), test_scripts()])
         collect_static(environment)
+        environment["PATH"] = node_environment()["PATH"]
         environment["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's event loop runs in the tests' own thread.
         codes = []
         if chosen in (None, "postgres"):

@@ -188,14 +188,17 @@ class _Merge:
         return True
 
     def _has_unseen(self, op: Op) -> bool:
-        """Whether somebody else set the entry or a field of it after what the person had seen."""
+        """Whether somebody else set the entry or a field of it after what the person had seen.
+
+        A field into which the person has just written the same holds nothing that they do not know.
+        """
         fields = f"{op.path}/"
         if any(other.path.startswith(fields) for other, _, _ in self.contested):
             return True
         return any(
             op.seen < v < self.number
             for path, (_, v) in self.state.items()
-            if path == op.path or path.startswith(fields)
+            if path == op.path or (path.startswith(fields) and path not in self.ok)
         )
 
     def _revive(self, path: str) -> None:

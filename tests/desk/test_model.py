@@ -6,6 +6,9 @@ Saved too early. The mutants at the end show that the model notices when the cod
 
 import json
 from collections import defaultdict
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,6 +22,7 @@ from historyclass.desk.messages import Op
 from historyclass.desk.models import Conflict, Sheet
 from historyclass.desk.queries import page_state
 from historyclass.people.models import User
+from tests.desk.script_tab import Node, ScriptTab
 from tests.desk.tab import Request, Tab, fields_of, is_entry, new_client_id
 from tests.desk.toy import ToySheets, toy_sheet
 
@@ -38,7 +42,7 @@ class Lost(AssertionError):
 class Desk(RuleBasedStateMachine):
     """One sheet, three tabs. Everything happens in a transaction that is rolled back."""
 
-    def __init__(self, person: User, make_tab: type[Tab] = Tab) -> None:
+    def __init__(self, person: User, make_tab: Callable[[dict[str, Any]], Any] = Tab) -> None:
         super().__init__()
         self.person = person
         self.make_tab = make_tab
@@ -326,6 +330,10 @@ class Desk(RuleBasedStateMachine):
         self.settle_all()
         self.insist(all(settled for _, _, settled in self.conflicts.values()), "At last every conflict is settled.")
 
+    def catch_up(self, at: int) -> None:
+        """A request that sets nothing: its answer holds what others have set."""
+        self.exchange(self.tabs[at])
+
     def settle_all(self) -> None:
         for _ in range(200):
             for tab in self.tabs:
@@ -337,8 +345,8 @@ class Desk(RuleBasedStateMachine):
                 self.choose_in(*cells[0], "both")
             else:
                 break
-        for tab in self.tabs:
-            self.exchange(tab)
+        for at in range(3):
+            self.catch_up(at)
         self.saved_is_true()
         for tab in self.tabs:
             self.insist(tab.says_saved, "With nothing left to send or to choose, a tab says Saved.")
@@ -346,23 +354,54 @@ class Desk(RuleBasedStateMachine):
                 self.insist((tab.screen.get(path) or None) == (value or None), f"Every tab shows {path} as it stands.")
 
 
-def search(person: User, *, make_tab: type[Tab] = Tab, **options: Any) -> None:
-    run_state_machine_as_test(lambda: Desk(person, make_tab), settings=settings(**options))  # type: ignore[arg-type]
+class ScriptDesk(Desk):
+    """The same with the page's own script in every tab, which can also ask the server what stands."""
+
+    def sending(self) -> list[int]:
+        return [at for at, tab in enumerate(self.tabs) if tab.outbox and not tab.reply]
+
+    @precondition(lambda self: self.sending())
+    @rule(nth=which_tab)
+    def the_network_gives_up(self, nth: int) -> None:
+        self.tabs[self.sending()[nth % len(self.sending())]].fail()
+
+    @rule(at=which_tab)
+    def a_tab_asks_what_stands(self, at: int) -> None:
+        self.tabs[at].refresh(self.page())
+
+    def catch_up(self, at: int) -> None:
+        self.a_tab_asks_what_stands(at)
+
+
+def search(
+    person: User,
+    *,
+    make_tab: Callable[[dict[str, Any]], Any] = Tab,
+    machine: type[Desk] = Desk,
+    **options: Any,
+) -> None:
+    run_state_machine_as_test(lambda: machine(person, make_tab), settings=settings(**options))  # type: ignore[arg-type]
 
 
 def test_nothing_typed_is_lost_whatever_people_and_networks_do(writer: User):
     search(writer)
 
 
+def test_nothing_typed_is_lost_by_the_pages_own_script(writer: User):
+    with closing(Node()) as node:
+        search(writer, make_tab=partial(ScriptTab, node), machine=ScriptDesk)
+
+
 # --- A model that cannot fail is worse than none ------------------------------------------------------------------
 
 
-def catch(person: User, *, make_tab: type[Tab] = Tab) -> str:
+def catch(person: User, *, make_tab: Callable[[dict[str, Any]], Any] = Tab, machine: type[Desk] = Desk) -> str:
     """The promise that a broken server or a broken tab is caught at, in the same search every time."""
     with pytest.raises(Lost) as caught:
         search(
             person,
             make_tab=make_tab,
+            machine=machine,
             max_examples=400,
             derandomize=True,
             database=None,
@@ -441,3 +480,12 @@ class ImpatientTab(Tab):
 )
 def test_a_tab_that_breaks_the_promise_is_caught(writer: User, tab: type[Tab], promise: str):
     assert promise in catch(writer, make_tab=tab)
+
+
+@pytest.mark.parametrize(
+    ("broken", "promise"),
+    [("hasty", "Saved is said"), ("deaf", "Only what was seen is superseded."), ("heirless", "Saved is said")],
+)
+def test_a_script_that_breaks_the_promise_is_caught(writer: User, broken: str, promise: str):
+    with closing(Node(broken)) as node:
+        assert promise in catch(writer, make_tab=partial(ScriptTab, node), machine=ScriptDesk)
