@@ -10,6 +10,8 @@ from tests.browser.pages import Desk, hand_in, open_desk, show_pane
 
 pytestmark = pytest.mark.browser
 
+LINE = 20
+"""Pixels, a little more than a line is high."""
 NOT_READ = re.compile("^Kept as you wrote it. We cannot read it as a date")
 
 
@@ -71,7 +73,7 @@ def test_a_click_lands_where_it_was_aimed_though_a_line_comes(desk: Desk):
     desk.expect_saved()
 
 
-def test_the_line_fits_under_its_field_on_a_phone_and_in_the_column(as_person: AsPerson, student: str):
+def test_there_is_room_for_the_line_on_a_phone_and_in_the_table(as_person: AsPerson, student: str):
     for width in (1280, 360):
         page = as_person(student, viewport={"width": width, "height": 800})
         desk = open_desk(page)
@@ -87,7 +89,11 @@ def test_the_line_fits_under_its_field_on_a_phone_and_in_the_column(as_person: A
         assert said
         assert said["y"] >= field["y"] + field["height"]
         assert said["x"] >= field["x"]
-        assert said["x"] + said["width"] <= field["x"] + field["width"]
+        words = desk.row(3).words.bounding_box()
+        assert words
+        # Beside the words they write, if not above them.
+        assert said["x"] + said["width"] <= words["x"] or said["y"] + said["height"] <= words["y"]
+        assert said["height"] < 4 * LINE
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         date.fill("")
         desk.expect_saved()
