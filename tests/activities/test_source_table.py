@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from activities.kinds.source_table.answer import answer
 from activities.kinds.source_table.definition import Aim, SourceTable
+from activities.kinds.source_table.page import page
 
 AIMS = [Aim(id="spread", label="Spread revolution"), Aim(id="defence", label="Defend the USSR")]
 TABLE = SourceTable(sources=["1"], aims=AIMS)
@@ -49,6 +50,9 @@ def test_a_table_that_makes_no_sense_is_refused(change):
         ({**DONE, "s1/date": ""}, ["no date"]),
         ({**DONE, "s1/date": "  "}, ["no date"]),
         ({**DONE, "s1/date": None}, ["no date"]),
+        # One that cannot be read is a date all the same.
+        ({**DONE, "s1/date": "when they signed"}, []),
+        ({**DONE, "s1/date": "31 June 1934"}, []),
         ({**DONE, "s1/words": "\n"}, ["no words or detail"]),
         # A box that was ticked and cleared again is not an answer, nor is one never touched.
         ({**DONE, "s1/aim-spread": False}, ["nothing ticked"]),
@@ -79,3 +83,20 @@ def test_the_answer_reads_each_source_in_the_order_of_the_table():
         ("2", frozenset(), True, "", ""),
         ("1", frozenset({"spread"}), False, "1920", "the broom"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "beside"),
+    [
+        ("23/8/39", "23 August 1939"),
+        ("'38", "1938"),
+        ("23 Aug 1939", ""),
+        ("c. 1920", ""),
+        ("when they signed", ""),
+        ("31/6/1934", ""),
+        ("", ""),
+    ],
+)
+def test_a_date_is_shown_as_typed_and_as_read_where_that_says_more(typed, beside):
+    (row,) = page(TABLE, {"s1/date": typed}, {}).rows
+    assert (row.date, row.date_words) == (typed, beside)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.pages import sign_in_at_once
-from tests.browser.server import serving
+from tests.server import serving
 
 # A busy machine is slow; a test that passes does not wait for these.
 LONGEST_WAIT_MS = 15_000

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from activities.kinds.registry import Values
 from activities.kinds.source_table import cells
 from activities.kinds.source_table.answer import Row, SourceTableAnswer, answer
 from activities.kinds.source_table.definition import Aim, SourceTable
 from sources.models import Source
+from sources.typed_dates import understand
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,12 @@ class TableRow:
     @property
     def heading(self) -> str:
         return f"{self.source.number}, {self.source.name}" if self.source else f"Source {self.key}"
+
+    @cached_property
+    def date_words(self) -> str:
+        """What the date was read as, where that says more than was typed: 23/8/39 as 23 August 1939."""
+        found = understand(self.date)
+        return found.words if found and found.tell else ""
 
 
 @dataclass(frozen=True)
