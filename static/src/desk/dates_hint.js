@@ -3,6 +3,7 @@
  */
 
 import { understand, whyNot } from "../dates.js";
+import { describe, undescribe } from "../describe.js";
 
 const UNREADABLE = "Kept as you wrote it. We cannot read it as a date; try 1921, Feb 1921 or 23 August 1939.";
 
@@ -15,20 +16,13 @@ export function lineFor(text) {
   return why ? `${why} Kept as you wrote it.` : UNREADABLE;
 }
 
-/** Ties the line to its field, and leaves alone what else describes the field. */
-function describe(field, line) {
-  const others = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== line.id);
-  const ids = line.textContent ? [...others, line.id] : others;
-  if (ids.length) field.setAttribute("aria-describedby", ids.join(" "));
-  else field.removeAttribute("aria-describedby");
-}
-
 function say(field) {
   const line = field.parentElement.querySelector("[data-date-says]");
   const text = lineFor(field.value);
   // Said again, it would be read out again.
   if (line.textContent !== text) line.textContent = text;
-  describe(field, line);
+  if (text) describe(field, line.id);
+  else undescribe(field, line.id);
 }
 
 export function startDateHints(root) {
