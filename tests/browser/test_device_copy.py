@@ -343,10 +343,17 @@ def test_when_somebody_else_signs_in_every_page_of_the_first_is_left(desk: Desk,
 # --- Where the browser can keep nothing ---------------------------------------------------------------------------
 
 
-def test_without_https_the_page_says_that_nothing_is_kept_on_the_device(as_person: AsPerson, student: str):
+# An address that is neither HTTPS nor the machine itself; a private window.
+NOTHING_KEPT = {
+    "no HTTPS": "delete Navigator.prototype.locks; delete Crypto.prototype.subtle",
+    "a private window": "IDBFactory.prototype.open = () => { throw new DOMException('No.', 'InvalidStateError') }",
+}
+
+
+@pytest.mark.parametrize("script", NOTHING_KEPT.values(), ids=NOTHING_KEPT)
+def test_where_the_browser_keeps_nothing_the_page_says_so(as_person: AsPerson, student: str, script: str):
     first = as_person(student)
-    # What browsers do on an address that is neither HTTPS nor the machine itself.
-    first.context.add_init_script("delete Navigator.prototype.locks; delete Crypto.prototype.subtle")
+    first.context.add_init_script(script)
     desk = open_desk(first)
     expect(desk.says).to_contain_text("This browser keeps no copy of what you type.")
     let_through = cut(desk.page.context)
@@ -355,3 +362,5 @@ def test_without_https_the_page_says_that_nothing_is_kept_on_the_device(as_perso
     expect(desk.says).to_contain_text("Keep this page open")
     let_through()
     desk.expect_saved()
+    desk.reload()
+    expect(desk.row(SOURCE).words).to_have_value("Only on the page")

@@ -13,10 +13,18 @@ const LONGEST_WAIT_MS = 20000;
 /** Without HTTPS (other than on the machine itself) browsers offer neither encryption nor locks; some keep nothing in private windows. */
 export const canKeep = () => Boolean(globalThis.crypto?.subtle && globalThis.navigator?.locks && globalThis.indexedDB);
 
-const open = () =>
-  openDB(DATABASE, 1, {
-    upgrade: (database) => database.createObjectStore(STORE, { keyPath: "id" }),
-  });
+/** The browser keeps nothing for this site, as some do in private windows. */
+export class CannotKeep extends Error {}
+
+async function open() {
+  try {
+    return await openDB(DATABASE, 1, {
+      upgrade: (database) => database.createObjectStore(STORE, { keyPath: "id" }),
+    });
+  } catch (cause) {
+    throw new CannotKeep("IndexedDB does not open.", { cause });
+  }
+}
 
 /** How many tabs, of anybody, have left something on this device. */
 export async function countLeft() {
@@ -40,9 +48,9 @@ async function fetchSecret(person) {
   return Uint8Array.from(atob(key), (letter) => letter.charCodeAt(0));
 }
 
-/** The device as this person may use it. Rejects where it can keep nothing, or the key is not to be had now. */
+/** The device as this person may use it. Rejects with CannotKeep, or with another fault where the key is not to be had now. */
 export async function openDevice(person) {
-  const [secret, database] = await Promise.all([fetchSecret(person), open()]);
+  const [database, secret] = await Promise.all([open(), fetchSecret(person)]);
   return new Device(database, await Vault.open(secret));
 }
 

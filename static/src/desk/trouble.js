@@ -109,8 +109,8 @@ function steadily(panes, change) {
 }
 
 /** Shows all trouble of an exchange in `box` and at the fields. */
-export function showTrouble({ box, exchange, fields, signIn, choose }) {
-  const parts = [];
+export function showTrouble({ box, exchange, fields, remarks = [], signIn, choose }) {
+  const parts = [...remarks];
   if (exchange.stopped) parts.push(stoppedMessage(exchange, signIn));
   else if (exchange.failures) parts.push(failingMessage(exchange));
   if (exchange.contested.size) parts.push(contestedMessage(exchange, fields, choose));

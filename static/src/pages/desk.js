@@ -2,7 +2,7 @@
 
 import { refocus } from "../dialog.js";
 import { CHANNEL } from "../session.js";
-import { Slot, canKeep, openDevice } from "../desk/device.js";
+import { CannotKeep, Slot, canKeep, openDevice } from "../desk/device.js";
 import { Exchange } from "../desk/exchange.js";
 import { bind, fieldsByPath, isTouched, show, valueOf } from "../desk/fields.js";
 import { beginSlot, deliver, deliverAll, takeOver } from "../desk/heirs.js";
@@ -13,9 +13,13 @@ import { note, showTrouble } from "../desk/trouble.js";
 import { chooseVersion } from "../desk/versions.js";
 import { startKinds } from "../kinds/index.js";
 
+const NO_COPY = [
+  "This browser keeps no copy of what you type.",
+  "Browsers do so over HTTPS, and some not in private windows. Keep the page open until it says Saved.",
+];
 const OTHER_PERSON = "desk:other-person";
 /** Milliseconds that the page waits for the device before it goes on without; longest wait for its last write before a request goes. */
-const DEVICE_WAIT_MS = 3000;
+const DEVICE_WAIT_MS = 2000;
 const WRITE_WAIT_MS = 1000;
 const ASK_AGAIN_MS = 5000;
 
@@ -31,6 +35,7 @@ class Desk {
     this.slot = null;
     this.device = null;
     this.waiting = [];
+    this.remarks = [];
     this.askedAt = Date.now();
     this.say = status(document.querySelector("[data-save-status]"), document.querySelector("[data-save-announce]"));
     this.signIn = signInDialog(document.querySelector("[data-sign-in-dialog]"), (person) => this.signedIn(person));
@@ -65,7 +70,8 @@ class Desk {
     try {
       const device = await openDevice(this.state.person);
       return { device, ...((await takeOver(device, this.state.sheet)) ?? (await beginSlot())) };
-    } catch {
+    } catch (fault) {
+      if (fault instanceof CannotKeep) this.remark(...NO_COPY);
       return null;
     }
   }
@@ -146,7 +152,9 @@ class Desk {
 
   tell(word) {
     this.say(word);
-    if (word === "saved") this.waiting.splice(0).forEach((go) => go());
+    if (word !== "saved") return;
+    this.waiting.splice(0).forEach((go) => go());
+    if (this.remarks.length) this.showTrouble();
   }
 
   showTrouble() {
@@ -158,7 +166,9 @@ class Desk {
       this.leave();
       return;
     }
-    showTrouble({ box, exchange, fields, signIn: () => this.signIn.open(), choose: (path) => this.choose(path) });
+    this.remarks = this.remarks.filter(({ isPast }) => !isPast());
+    const remarks = this.remarks.map(({ line }) => line);
+    showTrouble({ box, exchange, fields, remarks, signIn: () => this.signIn.open(), choose: (path) => this.choose(path) });
     if (exchange.stopped === "signed-out") this.signIn.openAtPause();
   }
 
@@ -167,14 +177,13 @@ class Desk {
       sessionStorage.removeItem(OTHER_PERSON);
       this.remark("Somebody else was signed in on this device.", "Nothing of theirs is sent or shown under your name.");
     }
-    if (!canKeep()) {
-      this.remark("This browser keeps no copy of what you type.", "It does so only over HTTPS. Keep the page open until it says Saved.");
-    }
+    if (!canKeep()) this.remark(...NO_COPY);
   }
 
-  remark(head, body) {
-    this.box.prepend(note(head, body));
-    this.box.hidden = false;
+  /** A line that the page itself has to say, until it is past. */
+  remark(head, body, isPast = () => false) {
+    this.remarks.push({ line: note(head, body), isPast });
+    this.showTrouble();
   }
 
   // --- What the person does ------------------------------------------------------------------------------------------
@@ -266,7 +275,7 @@ class Desk {
     event.preventDefault();
     exchange.flush();
     if (exchange.findWord() === "saving") waiting.splice(0, waiting.length, () => location.assign(address));
-    else this.remark("Not everything is saved yet.", "Settle what is said here first.");
+    else this.remark("Not everything is saved yet.", "Settle what is said here first.", () => exchange.isSaved);
   }
 }
 
