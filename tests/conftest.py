@@ -1,5 +1,9 @@
-"""What every test can ask for. The database is real: SQLite or PostgreSQL, by DATABASE_URL."""
+"""What every test can ask for. The database is real: SQLite or PostgreSQL, by DATABASE_URL.
 
+HYPOTHESIS_PROFILE=long searches ten times as far.
+"""
+
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -8,12 +12,27 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, Phase, settings
 
 from activities.models import Activity
 from historyclass.people.models import User
 from sources.models import Enquiry
 from sources.packs.services import load_pack, shipped_packs
 from tests.cast import Cast, make_cast
+
+settings.register_profile(
+    "house",
+    max_examples=200,
+    stateful_step_count=30,
+    deadline=None,
+    print_blob=True,
+    # All but `explain`, which takes minutes here.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink],
+    # A step of the model is several queries; the database fixture lasts for the whole search on purpose.
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("long", settings.get_profile("house"), max_examples=2000, stateful_step_count=50)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from historyclass.desk import messages, services
 from historyclass.desk.messages import Op
 from historyclass.desk.models import Conflict, Sheet
+from historyclass.desk.owners import SheetOwner
 from historyclass.desk.queries import page_state
 from historyclass.people.models import User
 from tests.desk.script_tab import Node, ScriptTab
@@ -49,8 +50,7 @@ class Desk(RuleBasedStateMachine):
         self.is_broken = False
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
-        self.sheet = toy_sheet(person)
-        self.owner = ToySheets()
+        self.sheet, self.owner = self.begin()
         self.tabs = [make_tab(self.page()) for _ in range(3)]
         self.unsaved: list[dict[str, set[Any]]] = [defaultdict(set) for _ in self.tabs]
         """For each tab: what its person typed and the server has not taken."""
@@ -58,6 +58,9 @@ class Desk(RuleBasedStateMachine):
         self.cells: dict[str, list[Any]] = {}
         self.conflicts: dict[int, tuple[str, Any, int | None]] = {}
         """id → path, mine, the revision that settled it."""
+
+    def begin(self) -> tuple[Sheet, SheetOwner]:
+        return toy_sheet(self.person), ToySheets()
 
     def insist(self, held: bool, promise: str) -> None:
         if not held:
