@@ -10,7 +10,7 @@ from django.utils import timezone
 from activities.kinds.source_table import cells
 from activities.marking.services import set_work
 from activities.models import Activity, Assignment
-from activities.services import begin_work, hand_in
+from activities.services import Terms, begin_work, hand_in
 from activities.sheets import WORK_SHEETS
 from historyclass.desk.messages import Message, Op
 from historyclass.desk.services import exchange
@@ -104,7 +104,14 @@ def _person(school: School, password: str, role: Role, username: str, name: str,
 def _assignment(classroom: Classroom, teacher: User) -> Assignment:
     activity = Activity.objects.get(enquiry__slug="soviet-foreign-policy", key="opener-aims", school=None)
     due = datetime.combine(timezone.localdate() + timedelta(days=3), time(9), tzinfo=classroom.school.zone)
-    return set_work(activity=activity, classroom=classroom, title=activity.title, due_at=due, points=20, set_by=teacher)
+    terms = Terms(
+        title=activity.title,
+        instructions=activity.instructions,
+        due_at=due,
+        closes_at=due + timedelta(days=4),
+        drafts_readable=True,
+    )
+    return set_work(activity=activity, classroom=classroom, terms=terms, points=20, set_by=teacher)
 
 
 def _work(assignment: Assignment, students: list[User]) -> None:
