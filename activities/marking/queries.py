@@ -101,6 +101,17 @@ class Counts:
     handed_in: int
     returned: int
 
+    @property
+    def words(self) -> str:
+        """`11 are at work, 3 have handed in, 1 has it back`: whoever there is."""
+        parts = [
+            (self.begun, "is at work", "are at work"),
+            (self.handed_in, "has handed in", "have handed in"),
+            (self.returned, "has it back", "have it back"),
+        ]
+        said = [f"{count} {one if count == 1 else many}" for count, one, many in parts if count]
+        return ", ".join(said) or "Nobody has begun"
+
 
 def counts_of(assignment: Assignment) -> Counts:
     """Where the students of an assignment stand, in numbers: one query."""

@@ -300,7 +300,7 @@ def test_the_desk_tells_when_it_is_due_and_when_it_closes(at_ten, as_user):
     assert "closes" not in page
     Assignment.objects.update(closes_at=NOW + 3 * HOUR)
     assert "It closes Tuesday 6 May, 13:00; after that it cannot be handed in." in words(browser.get(desk(at_ten)))
-    assert "It closes Tuesday 6 May, 13:00." in words(browser.get(f"{desk(at_ten)}hand-in/"))
+    assert "and until it closes on Tuesday 6 May, 13:00." in words(browser.get(f"{desk(at_ten)}hand-in/"))
 
 
 def test_paragraphs_and_their_lines_are_shown_and_not_run(at_ten, as_user):

@@ -118,7 +118,7 @@ def test_the_page_says_what_a_change_does_in_numbers(cast, teacher):
     type_into(cast.work(cast.classmate).sheet, cast.classmate, table_row("1"))
     cast.handed_in()
     page = words(teacher.get(path(cast)))
-    assert "1 student is at work, 1 has handed in." in page
+    assert "1 is at work, 1 has handed in." in page
     assert "a late piece stays late" in page
     assert "Once you can read drafts, that goes for what is written already." in page
 
@@ -177,12 +177,14 @@ def _true_at_the_second_look():
 
 
 def test_before_it_is_withdrawn_the_page_says_what_that_does_in_numbers(cast, teacher, now_there):
+    nobody = words(teacher.get(path(cast, "withdraw/")))
     cast.returned()
     type_into(cast.work(cast.classmate).sheet, cast.classmate, table_row("1"))
+    assert "Nobody has begun." in nobody
     page = words(teacher.get(path(cast, "withdraw/")))
     assert "Withdraw it from 13H?" in page
-    assert "1 student is at work, 0 have handed in, 1 has theirs back." in page
-    assert "What they wrote is kept, and they can still read it." in page
+    assert "1 is at work, 1 has it back." in page
+    assert "What students wrote is kept, and theirs to read." in page
     assert "Students who have not begun no longer see it." in page
     assert "You can put it back." in page
     assert now_there().withdrawn_at is None

@@ -101,7 +101,7 @@ def test_where_several_can_be_set_the_teacher_chooses_first(cast, teacher, anoth
     assert "Choose what they will do" in words(page)
     for activity in [cast.activity, another]:
         assert f'href="?activity={activity.pk}"' in page.text
-    assert "about 20 minutes Something else to do." in words(page)
+    assert "about 20 minutes. Soviet security or spreading revolution? Something else to do." in words(page)
     assert "<form method" not in page.text.split("<main")[1]
     chosen = teacher.get(f"{path(cast)}?activity={another.pk}")
     assert offered(chosen)["activity"] == str(another.pk)
