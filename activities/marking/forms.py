@@ -98,7 +98,9 @@ class TermsForm(PlainForm):
         data = self.cleaned_data
         opens_at, due_at, closes_at = (data.get(name) for name in ("opens_at", "due_at", "closes_at"))
         if opens_at and due_at and opens_at >= due_at:
-            self.add_error("opens_at", "It would open after it is due. Choose an earlier moment, or a later due time.")
+            self.add_error(
+                "opens_at", "It has to open before it is due. Choose an earlier moment, or make it due later."
+            )
         if closes_at and due_at and closes_at < due_at:
             self.add_error("closes_at", "It would close before it is due. Choose the due time, or a later moment.")
         return data
@@ -191,8 +193,8 @@ class ChangeWorkForm(TermsForm):
 
 
 class MarkForm(PlainForm):
-    """Points and a comment. `after` carries the mark that stood on the page and `number` which hand-in it showed, so
-    that newer ones are noticed."""
+    """Points and a comment. `after` carries the mark that stood on the page, `number` which hand-in it showed and
+    `out_of` its points, so that what is newer is noticed."""
 
     total = forms.IntegerField(
         label="Points",
@@ -207,9 +209,10 @@ class MarkForm(PlainForm):
     )
     after = forms.IntegerField(widget=forms.HiddenInput, required=False)
     number = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    out_of = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, submission: Submission, version: SchemeVersion, mark: Mark | None, **kwargs: Any):
-        kwargs["initial"] = {"number": submission.number}
+        kwargs["initial"] = {"number": submission.number, "out_of": version.maximum}
         if mark is not None:
             kwargs["initial"] |= {"total": mark.total, "comment": mark.comment, "after": mark.pk}
         super().__init__(*args, **kwargs)

@@ -32,6 +32,14 @@ class TakenBack(Exception):
         self.newer = newer
 
 
+class PointsChanged(Exception):
+    """The piece is out of other points than the marker saw. `version` is the scheme version it is marked by now."""
+
+    def __init__(self, version: SchemeVersion) -> None:
+        super().__init__(f"This piece is out of {version.maximum} points now.")
+        self.version = version
+
+
 class PointsFixed(Exception):
     """A mark has been given: what it is out of stays. The text says so to the reader."""
 
@@ -66,13 +74,20 @@ def change_work(*, assignment: Assignment, terms: Terms, points: int, by: User) 
 
 @transaction.atomic
 def mark_submission(
-    *, submission: Submission, marker: User, total: int, comment: str, after: int | None, at: datetime | None = None
+    *,
+    submission: Submission,
+    marker: User,
+    total: int,
+    comment: str,
+    after: int | None,
+    out_of: int | None = None,
+    at: datetime | None = None,
 ) -> Mark:
     """Give points and a comment. Nothing reaches the student before it is returned.
 
     `after` is the id of the mark the marker saw (None: there was none). Raises Stale where a newer one exists, so that
-    two markers do not pass over one another unseen, and TakenBack where the student has the piece back or has handed in
-    another.
+    two markers do not pass over one another unseen, TakenBack where the student has the piece back or has handed in
+    another, and PointsChanged where it is out of other points than `out_of`, which the marker saw.
     """
     now = at or timezone.now()
     work = Work.objects.select_for_update().get(pk=submission.work_id)
@@ -85,6 +100,8 @@ def mark_submission(
         raise Stale(latest)
     # Locked, so that what the points are out of does not change under the mark.
     version = queries.locked_scheme(work.assignment_id).version
+    if out_of is not None and out_of != version.maximum:
+        raise PointsChanged(version)
     if not 0 <= total <= version.maximum:
         raise ValueError(f"{total} is not between 0 and {version.maximum}.")
     begin_marking(work=work, at=now)

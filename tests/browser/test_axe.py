@@ -275,7 +275,7 @@ def change_refused(page: Page) -> None:
     page.get_by_label("Title").fill("")
     page.get_by_label("Opens").fill("2031-01-01T09:00")
     page.get_by_role("button", name="Keep the changes").click()
-    expect(page.get_by_text("It would open after it is due.")).to_be_visible()
+    expect(page.get_by_text("It has to open before it is due.")).to_be_visible()
 
 
 def withdrawn_assignment(page: Page) -> None:

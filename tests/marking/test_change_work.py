@@ -88,7 +88,7 @@ def test_what_is_handed_in_keeps_the_due_time_it_was_handed_in_under(cast, teach
         ({"due_at": "soon"}, "due_at", "Write a day and a time, like 26 November 2026, 09:00."),
         ({"closes_at": in_days(1)}, "closes_at", "It would close before it is due."),
         ({"closes_at": "2020-01-01T09:00"}, "closes_at", "That moment has passed. Choose a later one."),
-        ({"opens_at": in_days(8)}, "opens_at", "It would open after it is due."),
+        ({"opens_at": in_days(8)}, "opens_at", "It has to open before it is due."),
         ({"points": "0"}, "points", "At least 1 point."),
     ],
 )
@@ -166,6 +166,20 @@ def test_a_mark_given_meanwhile_keeps_its_points_and_nothing_typed_is_lost(cast,
     assert field(page, "title").value == "Mine"
     assert now_there().title == "The aims table"
     assert AssignmentScheme.objects.get().version.maximum == 20
+
+
+def test_a_marker_who_saw_other_points_is_told_before_the_mark_is_kept(cast, teacher):
+    paper = f"/papers/{cast.handed_in().work_id}/"
+    seen = {name: field(teacher.get(paper), name).value for name in ["after", "number", "out_of"]}
+    sent(teacher, cast, points="10")
+    page = teacher.post(paper, {**seen, "total": "8", "comment": "Careful."})
+    assert "This piece is out of 10 points now. Look at yours again, then keep them." in words(page)
+    assert "Points out of 10" in words(page)
+    assert (field(page, "total").value, field(page, "comment").value) == ("8", "Careful.")
+    assert not Mark.objects.exists()
+    again = {name: field(page, name).value for name in ["after", "number", "out_of", "total", "comment"]}
+    assert teacher.post(paper, again).status_code == 302
+    assert str(Mark.objects.get()) == "8 of 10"
 
 
 def _true_at_the_second_look():

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from activities.marking import queries, services
 from activities.marking.forms import MarkForm
-from activities.marking.models import Mark
+from activities.marking.models import Mark, SchemeVersion
 from activities.models import Submission, Work
 from activities.permissions import draft_known, draft_reader, work_known, work_marker
 from activities.queries import latest_submission, work_page
@@ -48,12 +48,15 @@ def paper(request: HttpRequest, work_id: int) -> HttpResponse:
         try:
             _keep(form, work, marker=cast(User, request.user))
         except services.Stale as fault:
-            form = _again(form, submission, fault.mark, _says_newer(fault))
+            form = _again(form, submission, version, fault.mark, _says_newer(fault))
+        except services.PointsChanged as fault:
+            version = fault.version
+            form = _again(form, submission, version, mark, f"{fault} Look at yours again, then keep them.")
         except services.TakenBack as fault:
             # Read anew: the student's hand-in may have come after this page began to be made.
             submission = fault.newer or submission
             mark = queries.latest_mark(submission)
-            form = _again(form, submission, mark, _says_taken_back(work, fault))
+            form = _again(form, submission, version, mark, _says_taken_back(work, fault))
         else:
             messages.success(request, f"Kept for {work.student.full_name}. It is not returned yet.")
             return _after_marking(request, work, pile)
@@ -81,11 +84,11 @@ def _keep(form: MarkForm, work: Work, *, marker: User) -> None:
     services.mark_submission(submission=shown or form.submission, marker=marker, **given)
 
 
-def _again(form: MarkForm, submission: Submission, mark: Mark | None, says: str) -> MarkForm:
+def _again(form: MarkForm, submission: Submission, version: SchemeVersion, mark: Mark | None, says: str) -> MarkForm:
     """The form with what was typed, told of what is new; sending it again answers to that."""
     typed = form.data.dict()  # type: ignore[attr-defined] # a QueryDict, from POST
-    data = {**typed, "after": str(mark.pk) if mark else "", "number": str(submission.number)}
-    again = MarkForm(data, submission=submission, version=form.version, mark=mark)
+    seen = {"after": mark.pk if mark else "", "number": submission.number, "out_of": version.maximum}
+    again = MarkForm(typed | seen, submission=submission, version=version, mark=mark)
     again.add_error(None, says)
     return again
 
