@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from activities.parts import Parts
 from historyclass.desk.append_only import AppendOnly
@@ -66,9 +67,25 @@ class Part(models.Model):
         return self.title
 
 
+class Stage(models.TextChoices):
+    """Where an assignment is by the clock and its teacher's will, for everybody of the class alike."""
+
+    COMING = "coming", "Not open yet"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def set_to(self, classroom: "Classroom") -> Self:
         return self.filter(classroom=classroom)
+
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def withdrawn(self) -> Self:
+        return self.filter(withdrawn_at__isnull=False)
 
 
 class Assignment(models.Model):
@@ -81,9 +98,17 @@ class Assignment(models.Model):
     instructions = models.JSONField(default=list, help_text="Paragraphs, as they were when the work was set")
     parts = models.JSONField()
     edition = models.PositiveIntegerField(default=1, help_text="Raised when an edit of the activity is carried over")
+    opens_at = models.DateTimeField(null=True, blank=True, help_text="Empty: at once")
     due_at = models.DateTimeField()
+    closes_at = models.DateTimeField(null=True, blank=True, help_text="Empty: it stays open")
+    drafts_readable = models.BooleanField(
+        default=False, help_text="The class's teachers can read what is not handed in yet"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField(default=timezone.now)
+    # The frozen parts are large, and no change of an assignment touches them.
+    history = HistoricalRecords(excluded_fields=["parts"])
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -109,6 +134,17 @@ class Assignment(models.Model):
     def is_past_due(self, at: datetime | None = None) -> bool:
         return (at or timezone.now()) > self.due_at
 
+    def stage(self, at: datetime | None = None) -> Stage:
+        """Closing ends handing in and taking back, never saving."""
+        now = at or timezone.now()
+        if self.withdrawn_at is not None:
+            return Stage.WITHDRAWN
+        if self.opens_at is not None and now < self.opens_at:
+            return Stage.COMING
+        if self.closes_at is not None and now > self.closes_at:
+            return Stage.CLOSED
+        return Stage.OPEN
+
 
 class WorkState(models.TextChoices):
     WORKING = "working", "Working"
@@ -120,6 +156,14 @@ class WorkQuerySet(models.QuerySet["Work"]):
     def of_student(self, student: "User") -> Self:
         return self.filter(student=student)
 
+    def handed_in(self) -> Self:
+        """With the teacher, or returned; not what was taken back."""
+        return self.exclude(state=WorkState.WORKING)
+
+    def begun(self) -> Self:
+        """With something typed or handed in: opening a piece does not begin it."""
+        return self.filter(Q(sheet__revision__gt=0) | ~Q(state=WorkState.WORKING))
+
 
 class Work(models.Model):
     """One student's piece for one assignment, over all its parts. What they type is on its sheet."""
@@ -129,6 +173,9 @@ class Work(models.Model):
     student = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="works")
     sheet = models.OneToOneField("desk.Sheet", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.WORKING)
+    marking_began_at = models.DateTimeField(
+        null=True, blank=True, help_text="When what is handed in now got its first mark; no student's page tells"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = WorkQuerySet.as_manager()
@@ -145,7 +192,7 @@ class Work(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether the student is still working on it."""
+        """Whether the student is still working on it, or again: they may have taken back what they handed in."""
         return self.state == WorkState.WORKING
 
 
@@ -170,3 +217,27 @@ class Submission(AppendOnly):
     @property
     def is_late(self) -> bool:
         return self.handed_in_at > self.due_then
+
+
+class Act(models.TextChoices):
+    HAND_IN = "hand_in", "Handed in"
+    TAKE_BACK = "take_back", "Taken back"
+    RETURN = "return", "Returned"
+
+
+class Transition(AppendOnly):
+    """That a piece went from one state to another: what was done, by whom and when."""
+
+    school = models.ForeignKey("people.School", on_delete=models.PROTECT, related_name="+")
+    work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="transitions")
+    act = models.CharField(max_length=10, choices=Act.choices)
+    from_state = models.CharField(max_length=10, choices=WorkState.choices)
+    to_state = models.CharField(max_length=10, choices=WorkState.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["work", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()} {self.at:%d %B %Y}"

@@ -40,6 +40,8 @@ work_marker = Rule[Work](lambda user: Work.objects.filter(assignment__in=assignm
 work_known = Rule[Work](
     lambda user: Work.objects.filter(Q(student=user) | Q(assignment__classroom__in=class_admin.rows(user).values("pk")))
 )
+draft_reader = Rule[Work](lambda user: work_marker.rows(user).filter(assignment__drafts_readable=True))
+draft_known = Rule[Work](lambda user: work_marker.rows(user) | work_known.rows(user))
 
 
 def may_write(user: User, assignment: Assignment) -> bool:

@@ -1,16 +1,16 @@
 """Reads that the student's pages need."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
-from activities.models import Assignment, Submission, Work
+from activities.models import Assignment, Stage, Submission, Work, WorkState
 from activities.parts import PartPage, Progress
-from activities.states import shown_state
+from activities.states import shown_state, standing_submission
 from historyclass.people.models import EnrolmentRole, User
 from historyclass.people.permissions import enrolments_of
 from sources.models import Chapter, Source
@@ -24,6 +24,7 @@ class Due:
     assignment: Assignment
     work: Work | None
     submission: Submission | None
+    """What is handed in now; None while the student is working, also after they took back what was."""
     in_class: bool = True
     """Whether the student is in the class now. What they began in one they have left is only read."""
 
@@ -41,13 +42,22 @@ class Due:
     def is_started(self) -> bool:
         return self.state == "working"
 
-    @property
-    def is_open(self) -> bool:
-        return self.in_class and self.state in ("no", "working")
+    @cached_property
+    def group(self) -> str:
+        """The one group of the page it stands in, named as in DueList; empty where it stands in none."""
+        if self.state == "back":
+            return "returned"
+        if self.assignment.withdrawn_at is not None:
+            return "withdrawn" if self.state != "no" else ""
+        if self.state in ("in", "late"):
+            return "handed_in"
+        if not self.in_class:
+            return "left" if self.is_started else ""
+        return {Stage.COMING: "coming", Stage.CLOSED: "closed"}.get(self.assignment.stage(), "open")
 
     @property
     def is_overdue(self) -> bool:
-        return self.is_open and self.assignment.is_past_due()
+        return self.group == "open" and self.assignment.is_past_due()
 
     @property
     def when(self) -> str:
@@ -68,10 +78,16 @@ class DueList:
     """A student's assignments, sorted as their page shows them."""
 
     open: list[Due]
+    coming: list[Due]
+    """Set, and to be opened later."""
+    closed: list[Due]
+    """Closed before the student handed in."""
     handed_in: list[Due]
     returned: list[Due]
     left: list[Due]
-    """Begun in a class the student has left, and never handed in."""
+    """Begun in a class the student has left, and not handed in."""
+    withdrawn: list[Due]
+    """Begun by the student, and withdrawn by the teacher since."""
 
     @property
     def first(self) -> Due | None:
@@ -92,26 +108,21 @@ class DueList:
 def due_list(assignments: QuerySet[Assignment], student: User) -> DueList:
     """The student's assignments with their work and progress: three queries, however many there are."""
     own = Work.objects.of_student(student).select_related("sheet")
-    latest_first = Submission.objects.order_by("-number").defer("snapshot")
+    handed_in = Submission.objects.order_by("number").defer("snapshot")
     enrolled = enrolments_of(student, EnrolmentRole.STUDENT).filter(classroom=OuterRef("classroom"))
     annotated = assignments.annotate(in_class=Exists(enrolled))
     rows = annotated.select_related("activity__chapter__enquiry").prefetch_related(
         Prefetch(
-            "works", own.prefetch_related(Prefetch("submissions", latest_first, to_attr="handed")), to_attr="own_works"
+            "works", own.prefetch_related(Prefetch("submissions", handed_in, to_attr="handed")), to_attr="own_works"
         )
     )
     found = [_due(assignment) for assignment in rows]
-    return DueList(
-        open=[due for due in found if due.is_open],
-        handed_in=[due for due in found if due.state in ("in", "late")],
-        returned=[due for due in found if due.state == "back"],
-        left=[due for due in found if due.state == "working" and not due.in_class],
-    )
+    return DueList(**{each.name: [due for due in found if due.group == each.name] for each in fields(DueList)})
 
 
 def _due(assignment: Assignment) -> Due:
     work: Work | None = next(iter(assignment.own_works), None)  # type: ignore[attr-defined]
-    submission = next(iter(work.handed), None) if work else None  # type: ignore[attr-defined]
+    submission = standing_submission(work, work.handed) if work else None  # type: ignore[attr-defined]
     return Due(assignment, work, submission, in_class=assignment.in_class)  # type: ignore[attr-defined]
 
 
@@ -138,5 +149,60 @@ def work_page(assignment: Assignment, values: Mapping[str, Any]) -> WorkPage:
 
 
 def latest_submission(work: Work) -> Submission | None:
-    """What was handed in last."""
+    """What was handed in last, even if the student has taken it back since."""
     return Submission.objects.filter(work=work).order_by("-number").first()
+
+
+def own_work(assignment: Assignment, student: User) -> Work | None:
+    """The student's piece with its sheet, where they have opened it."""
+    return Work.objects.of_student(student).filter(assignment=assignment).select_related("sheet").first()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A student's own piece where it is read and not written. `work` is None before they have opened it."""
+
+    assignment: Assignment
+    work: Work | None
+    in_class: bool
+    submission: Submission | None
+    """What is handed in now."""
+    is_taken_back: bool
+    view: WorkPage | None
+    """What was handed in, else what was written; None where nothing was."""
+    later: WorkPage | None
+    """Everything, where more was written after handing in."""
+
+    @property
+    def can_take_back(self) -> bool:
+        """As far as the student may know: whether marking has begun, only the attempt tells."""
+        is_handed_in = self.work is not None and self.work.state == WorkState.HANDED_IN
+        return is_handed_in and self.in_class and self.assignment.stage() is Stage.OPEN
+
+    @property
+    def is_shut(self) -> bool:
+        """Closed before it was handed in."""
+        return self.in_class and self.submission is None and self.assignment.stage() is Stage.CLOSED
+
+    @property
+    def is_written_after_closing(self) -> bool:
+        closed, changed = self.assignment.closes_at, self.work.sheet.changed_at if self.work else None
+        return self.submission is None and closed is not None and changed is not None and changed > closed
+
+
+def reading(assignment: Assignment, work: Work | None, *, in_class: bool) -> Reading:
+    """The piece with why it is only read: three queries at most."""
+    last = latest_submission(work) if work else None
+    submission = last if work and not work.is_open else None
+    written = work.sheet.values if work else {}
+    shown = submission.snapshot if submission else written
+    has_more = submission is not None and submission.snapshot != written
+    return Reading(
+        assignment=assignment,
+        work=work,
+        in_class=in_class,
+        submission=submission,
+        is_taken_back=last is not None and submission is None,
+        view=work_page(assignment, shown) if submission or written else None,
+        later=work_page(assignment, written) if has_more else None,
+    )

@@ -1,6 +1,14 @@
 """How a state is shown: one word for each shape of the components in templates/cotton/state.html."""
 
+from collections.abc import Sequence
+
 from activities.models import Submission, Work, WorkState
+
+
+def standing_submission(work: Work, handed_in: Sequence[Submission]) -> Submission | None:
+    """What is handed in now, of everything that was (oldest first). None while the student is working: what they took
+    back is with nobody."""
+    return None if work.is_open or not handed_in else handed_in[-1]
 
 
 def shown_state(work: Work | None, submission: Submission | None) -> str:

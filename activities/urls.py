@@ -7,4 +7,5 @@ urlpatterns = [
     path("due/", views.due, name="due"),
     path("work/<int:assignment_id>/", views.work, name="work"),
     path("work/<int:assignment_id>/hand-in/", views.hand_in, name="hand-in"),
+    path("work/<int:assignment_id>/take-back/", views.take_back, name="take-back"),
 ]

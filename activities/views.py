@@ -1,5 +1,6 @@
-"""The student's pages: what is due, the desk, handing in, reading what was handed in."""
+"""The student's pages: what is due, the desk, handing in and taking back, reading what was handed in."""
 
+from dataclasses import dataclass
 from typing import cast
 
 from django.contrib import messages
@@ -7,10 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from activities import queries, services
-from activities.models import Assignment, Work
+from activities.models import Assignment, Stage, Work
 from activities.permissions import assignment_known, assignment_student, may_write
 from activities.sheets import WORK_SHEETS
 from historyclass.desk.queries import page_state
@@ -25,7 +26,18 @@ def due(request: HttpRequest) -> HttpResponse:
     return render(request, "activities/due.html", {"due": found})
 
 
-def _fetch(request: HttpRequest, assignment_id: int) -> tuple[Assignment, Work]:
+@dataclass(frozen=True)
+class _Piece:
+    """An assignment at the moment of the request, and the student's own work for it."""
+
+    assignment: Assignment
+    stage: Stage
+    work: Work | None
+    in_class: bool
+
+
+def _fetch(request: HttpRequest, assignment_id: int) -> _Piece:
+    """A piece begins when it is opened, and while it can be opened."""
     student = cast(User, request.user)
     assignment = fetch(
         assignment_student,
@@ -34,15 +46,25 @@ def _fetch(request: HttpRequest, assignment_id: int) -> tuple[Assignment, Work]:
         narrow=lambda rows: rows.select_related("activity__enquiry", "classroom", "school"),
         pk=assignment_id,
     )
-    return assignment, services.begin_work(assignment=assignment, student=student)
+    stage = assignment.stage()
+    if stage is Stage.OPEN:
+        own: Work | None = services.begin_work(assignment=assignment, student=student)
+    else:
+        own = queries.own_work(assignment, student)
+    return _Piece(assignment, stage, own, in_class=may_write(student, assignment))
 
 
 @ensure_csrf_cookie
 def work(request: HttpRequest, assignment_id: int) -> HttpResponse:
-    """The desk while the student is working; afterwards what they handed in."""
-    assignment, own = _fetch(request, assignment_id)
-    if not own.is_open or not may_write(cast(User, request.user), assignment):
-        return _read(request, assignment, own)
+    """The desk while the student is working; before it opens, when it does; afterwards what they handed in or wrote."""
+    piece = _fetch(request, assignment_id)
+    assignment, own = piece.assignment, piece.work
+    if not piece.in_class or (own is not None and not own.is_open):
+        return _read(request, piece)
+    if piece.stage is Stage.COMING:
+        return render(request, "activities/coming.html", {"assignment": assignment, "work": own})
+    if piece.stage is not Stage.OPEN or own is None:
+        return _read(request, piece)
     return render(
         request,
         "activities/desk.html",
@@ -55,36 +77,43 @@ def work(request: HttpRequest, assignment_id: int) -> HttpResponse:
     )
 
 
-def _read(request: HttpRequest, assignment: Assignment, own: Work) -> HttpResponse:
-    submission = queries.latest_submission(own)
-    values = submission.snapshot if submission else own.sheet.values
-    has_more = submission is not None and submission.snapshot != own.sheet.values
-    return render(
-        request,
-        "activities/read.html",
-        {
-            "assignment": assignment,
-            "work": own,
-            "submission": submission,
-            "view": queries.work_page(assignment, values),
-            "later": queries.work_page(assignment, own.sheet.values) if has_more else None,
-        },
-    )
+def _read(request: HttpRequest, piece: _Piece) -> HttpResponse:
+    found = queries.reading(piece.assignment, piece.work, in_class=piece.in_class)
+    return render(request, "activities/read.html", {"assignment": piece.assignment, "read": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_in(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show what is missing, then freeze a copy for the teacher."""
-    assignment, own = _fetch(request, assignment_id)
-    if not may_write(cast(User, request.user), assignment):
+    piece = _fetch(request, assignment_id)
+    assignment, own = piece.assignment, piece.work
+    if not piece.in_class:
         raise PermissionDenied
-    if not own.is_open:
-        return redirect("activities:work", assignment.pk)
     if request.method == "POST":
         try:
-            services.hand_in(work=own)
+            if own is None:
+                raise services.NotOpen(services.not_handed_in(piece.stage))
+            services.hand_in(work=own, by=cast(User, request.user))
         except services.NotOpen as fault:
             messages.info(request, str(fault))
         return redirect("activities:work", assignment.pk)
+    if own is None or not own.is_open or piece.stage is not Stage.OPEN:
+        return redirect("activities:work", assignment.pk)
     view = queries.work_page(assignment, own.sheet.values)
     return render(request, "activities/hand_in.html", {"assignment": assignment, "work": own, "view": view})
+
+
+@require_POST
+def take_back(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """What was handed in is the student's to go on with, while nobody marks it."""
+    piece = _fetch(request, assignment_id)
+    if not piece.in_class:
+        raise PermissionDenied
+    if piece.work is not None:
+        try:
+            services.take_back(work=piece.work, by=cast(User, request.user))
+        except services.NotOpen as fault:
+            messages.info(request, str(fault))
+        else:
+            messages.info(request, "You have it back. Your teacher does not get it until you hand it in again.")
+    return redirect("activities:work", piece.assignment.pk)

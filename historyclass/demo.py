@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from activities.kinds.source_table import cells
 from activities.marking.services import set_work
-from activities.models import Activity, Assignment
-from activities.services import begin_work, hand_in
+from activities.models import Activity, Assignment, Work
+from activities.services import Terms, begin_work, hand_in
 from activities.sheets import WORK_SHEETS
 from historyclass.desk.messages import Message, Op
 from historyclass.desk.services import exchange
@@ -54,8 +54,9 @@ STUDENTS = [
 # How many sources each of the first students has done: a third of the class is part-way, the next few have handed in.
 PART_WAY = (7, 4, 9, 2, 6, 3, 8, 1, 5, 6)
 HANDED_IN = 4
-# What a student might tick and write: source, date, aims, words.
-ANSWERS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+StudentAnswer = tuple[str, str, tuple[str, ...], str]
+"""What a student might say of a source: its key, date, aims, words."""
+ANSWERS: tuple[StudentAnswer, ...] = (
     ("1", "1920", ("spread",), "The broom sweeps the whole globe, not only Russia"),
     ("2", "Feb 1921", ("spread",), "One task under all the others: carry it abroad"),
     ("3", "1922", ("relations", "defence"), "Russia has to buy and sell, it “cannot do without it”"),
@@ -67,6 +68,9 @@ ANSWERS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("9", "10 March 1939", ("defence",), "Do not be drawn into a war for others"),
     ("10", "after 23 Aug 1939", ("relations",), "They shake hands. But who took the picture?"),
 )
+# Two of them take Trotsky, who writes in exile, for evidence of none of the aims.
+NONE_OF_THESE: StudentAnswer = ("4", "1930", (), "")
+WITH_NONE = (3, 13)
 
 
 def is_made() -> bool:
@@ -104,21 +108,29 @@ def _person(school: School, password: str, role: Role, username: str, name: str,
 def _assignment(classroom: Classroom, teacher: User) -> Assignment:
     activity = Activity.objects.get(enquiry__slug="soviet-foreign-policy", key="opener-aims", school=None)
     due = datetime.combine(timezone.localdate() + timedelta(days=3), time(9), tzinfo=classroom.school.zone)
-    return set_work(activity=activity, classroom=classroom, title=activity.title, due_at=due, points=20, set_by=teacher)
+    terms = Terms(
+        title=activity.title,
+        instructions=activity.instructions,
+        due_at=due,
+        closes_at=due + timedelta(days=4),
+        drafts_readable=True,
+    )
+    return set_work(activity=activity, classroom=classroom, terms=terms, points=20, set_by=teacher)
 
 
 def _work(assignment: Assignment, students: list[User]) -> None:
-    for student, count in zip(students, PART_WAY, strict=False):
-        _fill(assignment, student, count)
-    for student in students[len(PART_WAY) : len(PART_WAY) + HANDED_IN]:
-        _fill(assignment, student, len(ANSWERS))
-        hand_in(work=begin_work(assignment=assignment, student=student))
+    done = (*PART_WAY, *[len(ANSWERS)] * HANDED_IN)
+    for number, (student, count) in enumerate(zip(students, done, strict=False), start=1):
+        answers = [NONE_OF_THESE if number in WITH_NONE and answer[0] == "4" else answer for answer in ANSWERS]
+        work = _fill(assignment, student, answers[:count])
+        if number > len(PART_WAY):
+            hand_in(work=work)
 
 
-def _fill(assignment: Assignment, student: User, count: int) -> None:
-    """Type the first `count` rows, through the desk as a page would."""
+def _fill(assignment: Assignment, student: User, answers: list[StudentAnswer]) -> Work:
+    """Type the answers, through the desk as a page would."""
     work = begin_work(assignment=assignment, student=student)
-    for seq, answer in enumerate(ANSWERS[:count], start=1):
+    for seq, answer in enumerate(answers, start=1):
         message = Message(
             sheet=work.sheet_id,
             person=student.pk,
@@ -129,12 +141,14 @@ def _fill(assignment: Assignment, student: User, count: int) -> None:
             set=[Op(path=f"table:{path}", seen=0, value=value) for path, value in _row(answer).items()],
         )
         exchange(owner=WORK_SHEETS, person=student, sheet_id=work.sheet_id, message=message)
+    return work
 
 
-def _row(answer: tuple[str, str, tuple[str, ...], str]) -> dict[str, Any]:
+def _row(answer: StudentAnswer) -> dict[str, Any]:
     source, date, aims, words = answer
     return {
         cells.date_path(source): date,
-        cells.words_path(source): words,
+        **({cells.words_path(source): words} if words else {}),
+        **({} if aims else {cells.none_path(source): True}),
         **{cells.aim_path(source, aim): True for aim in aims},
     }

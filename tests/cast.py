@@ -1,13 +1,14 @@
 """The cast: the same people play in every test of who may do what."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from activities.marking.services import mark_submission, return_to_class, set_work
 from activities.models import Activity, Assignment, Submission, Work
-from activities.services import begin_work, hand_in
+from activities.services import Terms, begin_work, hand_in
 from activities.sheets import WORK_SHEETS
 from historyclass.desk.messages import Message, Op
 from historyclass.desk.models import Sheet
@@ -57,6 +58,11 @@ def type_into(sheet: Sheet, person: User, values: dict[str, object], *, client: 
     reply = exchange(owner=WORK_SHEETS, person=person, sheet_id=sheet.pk, message=message)
     sheet.refresh_from_db()
     return reply
+
+
+def terms(title: str, *, due_at: datetime, **more: Any) -> Terms:
+    """What a teacher says when they set the piece and change nothing else."""
+    return Terms(**{"title": title, "instructions": ["Fill the table."], "due_at": due_at, **more})
 
 
 def table_row(source: str, *, date: str = "1920", aim: str = "spread", words: str = "the broom") -> dict[str, object]:
@@ -147,8 +153,9 @@ def make_cast(activity: Activity) -> Cast:
         assignment=set_work(
             activity=activity,
             classroom=classroom,
-            title="The aims table",
-            due_at=timezone.now() + timedelta(days=7),
+            terms=terms(
+                "The aims table", due_at=timezone.now() + timedelta(days=7), instructions=activity.instructions
+            ),
             points=20,
             set_by=teacher,
         ),

@@ -1,16 +1,20 @@
-"""Forms of the teacher: setting work, and marking a paper."""
+"""Forms of the teacher: setting work and changing it, and marking a paper."""
 
+import re
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from activities.marking.models import Mark, SchemeVersion
-from activities.models import Activity
-from activities.permissions import activity_setter
+from activities.models import Activity, Assignment, Submission
+from activities.services import Terms
 from historyclass.people.forms import PlainForm
-from historyclass.people.models import User
+
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2199
+PASSED = "That moment has passed. Choose a later one."
 
 
 def in_a_week() -> datetime:
@@ -27,16 +31,50 @@ class LocalDateTimeInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
-class SetWorkForm(PlainForm):
-    """What is set, by when, out of how many points. The defaults are fit to be sent as they are."""
+class MomentField(forms.DateTimeField):
+    """A day and a time, to the minute."""
 
-    activity = forms.ModelChoiceField(Activity.objects.none(), empty_label=None)
+    widget = LocalDateTimeInput
+    default_error_messages = {"invalid": "Write a day and a time, like 26 November 2026, 09:00."}
+
+    def clean(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().clean(value)
+        if moment is not None and not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+            raise forms.ValidationError("Write a year like 2026.")
+        return moment
+
+
+class ParagraphsField(forms.CharField):
+    """Paragraphs parted by empty lines: a list of them in code, one text on the page."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        text = super().clean(value).replace("\r\n", "\n").replace("\r", "\n")
+        return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
+class TermsForm(PlainForm):
+    """What a teacher says of a piece of set work: what to do, from when until when, out of how many points."""
+
     title = forms.CharField(max_length=200, help_text="Students read it at the head of their work.")
-    due_at = forms.DateTimeField(
-        label="Due",
-        widget=LocalDateTimeInput,
-        help_text="Work that comes later is kept and marked late.",
-        error_messages={"invalid": "Write a day and a time, like 26 November 2026, 09:00."},
+    instructions = ParagraphsField(
+        label="What to do",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="Students read it beside their work. An empty line parts two paragraphs.",
+    )
+    opens_at = MomentField(label="Opens", required=False, help_text="Empty: at once.")
+    due_at = MomentField(label="Due", help_text="Work that comes later is kept and marked late.")
+    closes_at = MomentField(label="Closes", required=False, help_text="Empty: it stays open for late work.")
+    drafts_readable = forms.BooleanField(
+        label="Students’ drafts: I can read them before they hand in",
+        required=False,
+        help_text="Students are told either way.",
     )
     points = forms.IntegerField(
         label="Points out of",
@@ -50,14 +88,57 @@ class SetWorkForm(PlainForm):
         },
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        activities = activity_setter.rows(user).filter(retired=False)
-        first = activities.first()
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The browser would cut what is pasted without a word; the form says that it is too long instead.
+        self.fields["instructions"].widget.attrs.pop("maxlength", None)
+        self.fields["points"].widget.attrs["inputmode"] = "numeric"
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        opens_at, due_at, closes_at = (data.get(name) for name in ("opens_at", "due_at", "closes_at"))
+        if opens_at and due_at and opens_at >= due_at:
+            self.add_error(
+                "opens_at", "It has to open before it is due. Choose an earlier moment, or make it due later."
+            )
+        if closes_at and due_at and closes_at < due_at:
+            self.add_error("closes_at", "It would close before it is due. Choose the due time, or a later moment.")
+        return data
+
+    @property
+    def terms(self) -> Terms:
+        """What was filled in. Only of a form that is valid."""
+        data = self.cleaned_data
+        return Terms(
+            title=data["title"],
+            instructions=data["instructions"],
+            opens_at=data["opens_at"],
+            due_at=data["due_at"],
+            closes_at=data["closes_at"],
+            drafts_readable=data["drafts_readable"],
+        )
+
+
+class SetWorkForm(TermsForm):
+    """An activity is set. The defaults are fit to be sent as they are."""
+
+    activity = forms.ModelChoiceField(
+        Activity.objects.none(),
+        widget=forms.HiddenInput,
+        empty_label="Choose",
+        error_messages={
+            "required": "Choose an activity.",
+            "invalid_choice": "This activity cannot be set any more. Choose another one.",
+        },
+    )
+    field_order = ("activity",)
+
+    def __init__(self, *args: Any, activities: QuerySet[Activity], activity: Activity | None, **kwargs: Any) -> None:
         kwargs["initial"] = {
-            "activity": first,
-            "title": first.title if first else "",
+            "activity": activity,
+            "title": activity.title if activity else "",
+            "instructions": activity.instructions if activity else [],
             "due_at": in_a_week(),
-            **(kwargs.get("initial") or {}),
         }
         super().__init__(*args, **kwargs)
         self.fields["activity"].queryset = activities  # type: ignore[attr-defined]
@@ -65,12 +146,55 @@ class SetWorkForm(PlainForm):
     def clean_due_at(self) -> datetime:
         due_at: datetime = self.cleaned_data["due_at"]
         if due_at <= timezone.now():
-            raise forms.ValidationError("That moment has passed. Choose a later one.")
+            raise forms.ValidationError(PASSED)
         return due_at
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if "activity" in self.errors:
+            # What cannot be set is chosen anew, on the same page as everything that was typed.
+            choice = forms.Select(choices=self.fields["activity"].choices)  # type: ignore[attr-defined]
+            self.fields["activity"].widget = choice
+        return data
+
+
+class ChangeWorkForm(TermsForm):
+    """Set work is changed. A moment that has passed may stay as it is, and none may be moved into the past."""
+
+    def __init__(self, *args: Any, assignment: Assignment, version: SchemeVersion, has_marks: bool, **kwargs: Any):
+        names = ("title", "instructions", "opens_at", "due_at", "closes_at", "drafts_readable")
+        kwargs["initial"] = {name: getattr(assignment, name) for name in names} | {"points": version.maximum}
+        super().__init__(*args, **kwargs)
+        if has_marks:
+            self.fields["points"].disabled = True
+            self.fields["points"].help_text = f"A mark has been given out of {version.maximum}, so this stays."
+
+    def clean_opens_at(self) -> datetime | None:
+        return self._unless_changed("opens_at")
+
+    def clean_due_at(self) -> datetime | None:
+        return self._not_into_the_past("due_at")
+
+    def clean_closes_at(self) -> datetime | None:
+        return self._not_into_the_past("closes_at")
+
+    def _unless_changed(self, name: str) -> datetime | None:
+        """The moment that stands, to the second, where the field shows the same minute."""
+        moment: datetime | None = self.cleaned_data[name]
+        stands: datetime | None = self.initial[name]
+        is_same = moment and stands and moment == stands.replace(second=0, microsecond=0)
+        return stands if is_same else moment
+
+    def _not_into_the_past(self, name: str) -> datetime | None:
+        moment = self._unless_changed(name)
+        if moment is not None and moment != self.initial[name] and moment <= timezone.now():
+            raise forms.ValidationError(PASSED)
+        return moment
 
 
 class MarkForm(PlainForm):
-    """Points and a comment. `after` carries the mark that stood on the page, so that a newer one is noticed."""
+    """Points and a comment. `after` carries the mark that stood on the page, `number` which hand-in it showed and
+    `out_of` its points, so that what is newer is noticed."""
 
     total = forms.IntegerField(
         label="Points",
@@ -84,11 +208,15 @@ class MarkForm(PlainForm):
         help_text="The student reads it first. Say what to do next.",
     )
     after = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    number = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    out_of = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, version: SchemeVersion, mark: Mark | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, submission: Submission, version: SchemeVersion, mark: Mark | None, **kwargs: Any):
+        kwargs["initial"] = {"number": submission.number, "out_of": version.maximum}
         if mark is not None:
-            kwargs["initial"] = {"total": mark.total, "comment": mark.comment, "after": mark.pk}
+            kwargs["initial"] |= {"total": mark.total, "comment": mark.comment, "after": mark.pk}
         super().__init__(*args, **kwargs)
+        self.submission = submission
         self.version = version
         # The browser would cut what is pasted without a word; the form says that it is too long instead.
         del self.fields["comment"].widget.attrs["maxlength"]

@@ -11,7 +11,7 @@ from historyclass.people.permissions import roles_of
 
 def class_places(user: User) -> Iterable[Place]:
     return (
-        [Place("Classes", reverse("marking:classes"), order=20, also=("/assignments/", "/papers/"))]
+        [Place("Classes", reverse("marking:classes"), order=20, also=("/assignments/", "/drafts/", "/papers/"))]
         if Role.TEACHER in roles_of(user)
         else []
     )

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from activities.marking.models import AssignmentScheme, Mark, Release, SchemeVersion
-from activities.models import Assignment, Submission, Work, WorkState
+from activities.models import Act, Assignment, Submission, Transition, Work, WorkState
 from activities.parts import Progress
-from activities.states import shown_state
+from activities.states import shown_state, standing_submission
 from historyclass.people.models import Classroom, User
 from historyclass.people.queries import classrooms_with_counts, students_of
 
@@ -21,19 +22,30 @@ def scheme_of(assignment_id: int) -> SchemeVersion:
     return AssignmentScheme.objects.select_related("version__scheme").get(assignment=assignment_id).version
 
 
+def locked_scheme(assignment_id: int) -> AssignmentScheme:
+    """The scheme of an assignment, locked: a mark and a change of the points wait for one another."""
+    return (
+        AssignmentScheme.objects.select_for_update(of=("self",)).select_related("version").get(assignment=assignment_id)
+    )
+
+
+def has_marks(assignment: Assignment) -> bool:
+    """Whether any piece of the assignment has been given a mark, returned or not."""
+    return Mark.objects.filter(submission__work__assignment=assignment).exists()
+
+
 def latest_mark(submission: Submission) -> Mark | None:
     """The newest mark of a submission, returned or not."""
     return Mark.objects.filter(submission=submission).select_related("marker", "version").order_by("-pk").first()
 
 
 def latest_marks(works: list[int]) -> Latest:
-    """The newest mark of each work's latest submission: one query."""
-    newest = (
-        Mark.objects.filter(submission__work=OuterRef("submission__work"))
-        .order_by("-submission__number", "-pk")
-        .values("pk")
-    )
-    marks = Mark.objects.filter(submission__work__in=works, pk=Subquery(newest[:1]))
+    """The newest mark of what each piece has handed in now: one query. A piece taken back has none."""
+    handed_in = Submission.objects.filter(work=OuterRef("submission__work")).order_by("-number").values("pk")[:1]
+    newest = Mark.objects.filter(submission=OuterRef("submission")).order_by("-pk").values("pk")[:1]
+    marks = Mark.objects.filter(
+        submission__work__in=works, submission=Subquery(handed_in), pk=Subquery(newest)
+    ).exclude(submission__work__state=WorkState.WORKING)
     rows = marks.select_related("submission", "version", "marker").defer("submission__snapshot")
     return {mark.submission.work_id: mark for mark in rows}
 
@@ -65,9 +77,9 @@ class ClassCard:
 
 
 def class_cards(classrooms: QuerySet[Classroom]) -> list[ClassCard]:
-    """The teacher's classes, each with its assignments counted: four queries."""
+    """The teacher's classes, each with its assignments counted, without what is withdrawn: four queries."""
     rows = classrooms_with_counts(classrooms).prefetch_related(
-        Prefetch("assignments", counted(Assignment.objects.all()), to_attr="counted_assignments")
+        Prefetch("assignments", counted(Assignment.objects.standing()), to_attr="counted_assignments")
     )
     return [ClassCard(row, row.student_count, row.counted_assignments) for row in rows]  # type: ignore[attr-defined]
 
@@ -82,12 +94,40 @@ def counted(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """How many students of an assignment have begun, handed in, and got theirs back: each is counted once."""
+
+    begun: int
+    handed_in: int
+    returned: int
+
+    @property
+    def words(self) -> str:
+        """`11 are at work, 3 have handed in, 1 has it back`: whoever there is."""
+        parts = [
+            (self.begun, "is at work", "are at work"),
+            (self.handed_in, "has handed in", "have handed in"),
+            (self.returned, "has it back", "have it back"),
+        ]
+        said = [f"{count} {one if count == 1 else many}" for count, one, many in parts if count]
+        return ", ".join(said) or "Nobody has begun"
+
+
+def counts_of(assignment: Assignment) -> Counts:
+    """Where the students of an assignment stand, in numbers: one query."""
+    row = counted(Assignment.objects.filter(pk=assignment.pk)).get()
+    return Counts(row.started_count, row.handed_in_count, row.returned_count)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
 class StudentRow:
     """One student of a class in one assignment."""
 
     student: User
     work: Work | None
     submission: Submission | None
+    """What is handed in; None while the student is working, also after they took back what was."""
+    taken_back_at: datetime | None
     mark: Mark | None
     seen: Mark | None
     """What the student has been given; an older mark than `mark` where that one is not returned yet."""
@@ -158,31 +198,45 @@ def assignment_page(assignment: Assignment) -> AssignmentPage:
         .prefetch_related(Prefetch("submissions", Submission.objects.order_by("number"), to_attr="handed"))
     }
     ids = [work.pk for work in works.values()]
-    marks, standing = latest_marks(ids), standing_marks(ids)
+    found = Found(latest_marks(ids), standing_marks(ids), taken_back(ids))
     enrolled = list(students_of(assignment.classroom))
     present = {student.pk for student in enrolled}
     gone = sorted(
         (work.student for work in works.values() if work.student_id not in present), key=lambda user: user.list_name
     )
     rows = [
-        _row(assignment, student, works.get(student.pk), marks, standing, has_left=student.pk not in present)
+        _row(assignment, student, works.get(student.pk), found, has_left=student.pk not in present)
         for student in [*enrolled, *gone]
     ]
     return AssignmentPage(assignment, scheme_of(assignment.pk), rows)
 
 
-def _row(
-    assignment: Assignment, student: User, work: Work | None, marks: Latest, standing: Latest, has_left: bool
-) -> StudentRow:
-    submission: Submission | None = work.handed[-1] if work and work.handed else None  # type: ignore[attr-defined]
+@dataclass(frozen=True)
+class Found:
+    """What is known of the pieces of an assignment, by work id."""
+
+    marks: Latest
+    standing: Latest
+    taken_back: dict[int, datetime]
+
+
+def taken_back(works: list[int]) -> dict[int, datetime]:
+    """Work id → when its student last took it back, for pieces that have not been handed in again: one query."""
+    acts = Transition.objects.filter(work__in=works, act=Act.TAKE_BACK, work__state=WorkState.WORKING)
+    return dict(acts.values("work").annotate(latest=Max("at")).values_list("work", "latest"))
+
+
+def _row(assignment: Assignment, student: User, work: Work | None, found: Found, *, has_left: bool) -> StudentRow:
+    submission = standing_submission(work, work.handed) if work else None  # type: ignore[attr-defined]
     values = submission.snapshot if submission else work.sheet.values if work else {}
-    mark = marks.get(work.pk) if work else None
+    key = work.pk if work else 0
     return StudentRow(
         student=student,
         work=work,
         submission=submission,
-        mark=mark,
-        seen=standing.get(work.pk) if work else None,
+        taken_back_at=found.taken_back.get(key),
+        mark=found.marks.get(key),
+        seen=found.standing.get(key),
         progress=assignment.live_parts.progress(values),
         has_left=has_left,
     )
@@ -200,15 +254,15 @@ class Pile:
 
 
 def pile(work: Work) -> Pile:
-    """The handed-in papers of the work's assignment, by family name: two queries."""
+    """The handed-in papers of the work's assignment, by family name: two queries. One that was taken back while it was
+    being read keeps its place for its reader."""
     papers = list(
-        Work.objects.filter(assignment=work.assignment_id)
-        .exclude(state=WorkState.WORKING)
+        Work.objects.filter(~Q(state=WorkState.WORKING) | Q(pk=work.pk), assignment=work.assignment_id)
         .order_by(F("student__family_name"), F("student__given_name"), "student_id")
         .values_list("pk", flat=True)
     )
     at = papers.index(work.pk)
-    marked = set(Mark.objects.filter(submission__work__in=papers).values_list("submission__work", flat=True))
+    marked = latest_marks(papers)
     return Pile(
         number=at + 1,
         of=len(papers),

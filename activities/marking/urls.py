@@ -8,6 +8,10 @@ urlpatterns = [
     path("classes/<int:class_id>/", classes.classroom, name="classroom"),
     path("classes/<int:class_id>/set/", assignments.set_work, name="set-work"),
     path("assignments/<int:assignment_id>/", assignments.assignment, name="assignment"),
+    path("assignments/<int:assignment_id>/change/", assignments.change, name="change"),
+    path("assignments/<int:assignment_id>/withdraw/", assignments.withdraw, name="withdraw"),
+    path("assignments/<int:assignment_id>/restore/", assignments.restore, name="restore"),
     path("assignments/<int:assignment_id>/return/", assignments.return_to_class, name="return"),
+    path("drafts/<int:work_id>/", papers.draft, name="draft"),
     path("papers/<int:work_id>/", papers.paper, name="paper"),
 ]

@@ -1,6 +1,7 @@
 """What is due: what a student finds when they come in."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -12,7 +13,7 @@ from activities.queries import due_list
 from activities.services import begin_work, hand_in
 from historyclass.people.models import Enrolment
 from historyclass.people.services import move_student
-from tests.cast import Cast, table_row, type_into
+from tests.cast import Cast, table_row, terms, type_into
 from tests.reading import words
 
 
@@ -24,9 +25,13 @@ def noon(monkeypatch) -> datetime:
     return moment
 
 
-def put(cast: Cast, title: str, due_at: datetime) -> Assignment:
+def put(cast: Cast, title: str, due_at: datetime, **more: Any) -> Assignment:
     return set_work(
-        activity=cast.activity, classroom=cast.classroom, title=title, due_at=due_at, points=20, set_by=cast.teacher
+        activity=cast.activity,
+        classroom=cast.classroom,
+        terms=terms(title, due_at=due_at, **more),
+        points=20,
+        set_by=cast.teacher,
     )
 
 

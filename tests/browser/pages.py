@@ -146,12 +146,17 @@ def days_from_now(days: int) -> datetime:
     return (today + timedelta(days=days)).replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=None)
 
 
-def set_work(teacher: Page, class_name: str, title: str, *, days: int = 5, points: int = 20) -> None:
-    """Set the shipped activity to a class. Leaves the teacher where the class is followed."""
+def set_work(
+    teacher: Page, class_name: str, title: str, *, days: int = 5, points: int = 20, opens: int | None = None
+) -> None:
+    """Set the shipped activity to a class, due in `days` and open from `opens` days on. Leaves the teacher where the
+    class is followed."""
     teacher.goto("/classes/")
     teacher.get_by_role("link", name=f"Set work for {class_name}").click()
     teacher.get_by_label("Title").fill(title)
     teacher.get_by_label("Due").fill(f"{days_from_now(days):%Y-%m-%dT%H:%M}")
+    if opens is not None:
+        teacher.get_by_label("Opens").fill(f"{days_from_now(opens):%Y-%m-%dT%H:%M}")
     teacher.get_by_label("Points out of").fill(str(points))
     teacher.get_by_role("button", name="Set it").click()
     expect(teacher.get_by_role("heading", level=1)).to_have_text(title)
@@ -161,6 +166,14 @@ def open_assignment(teacher: Page, title: str) -> None:
     teacher.goto("/classes/")
     teacher.get_by_role("link", name=title, exact=True).click()
     expect(teacher.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def withdraw(teacher: Page, title: str) -> None:
+    """Leaves the teacher on the page of the assignment."""
+    open_assignment(teacher, title)
+    teacher.get_by_role("link", name="Withdraw this piece").click()
+    teacher.get_by_role("button", name="Withdraw from").click()
+    expect(teacher.get_by_role("button", name="Put it back")).to_be_visible()
 
 
 def mark(teacher: Page, student: str, points: int, comment: str) -> None:

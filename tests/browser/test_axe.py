@@ -24,6 +24,7 @@ from tests.browser.pages import (
     show_pane,
     sign_in,
     sign_in_at_once,
+    withdraw,
 )
 
 pytestmark = pytest.mark.browser
@@ -34,6 +35,7 @@ DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 CLASS = "13X"
 WORK = "A look at every page"
+COMING, WITHDRAWN = "A look at what comes", "A look at what went"
 # In this class one gets the piece back, and the other's is marked and waits. A third has handed in in the demo's.
 RETURNED, MARKED, HANDED_IN = "student11", "student12", "student13"
 NAMES = {RETURNED: "Kit Edwards", MARKED: "Niamh Farrell"}
@@ -74,6 +76,12 @@ def scene(browser: Browser, site: str) -> Iterator[Scene]:
     mark(pages["teacher"], NAMES[RETURNED], 14, "Say who is speaking.\n\nThen say to whom.")
     return_to_class(pages["teacher"])
     mark(pages["teacher"], NAMES[MARKED], 9, "Date every source.")
+    set_work(pages["teacher"], CLASS, COMING, days=9, opens=3)
+    set_work(pages["teacher"], CLASS, WITHDRAWN)
+    desk = open_desk(pages[RETURNED], WITHDRAWN)
+    desk.row(1).words.fill("Begun, and then it went")
+    desk.expect_saved()
+    withdraw(pages["teacher"], WITHDRAWN)
     for page in pages.values():
         page.close()
     yield Scene(contexts)
@@ -176,11 +184,11 @@ def hand_in_question(page: Page) -> None:
     page.get_by_role("link", name="Hand in", exact=True).click()
 
 
-def piece(title: str) -> Open:
+def piece(title: str, says: str = "Handed in on") -> Open:
     def open_page(page: Page) -> None:
         page.goto("/due/")
         page.get_by_role("heading", name=title).get_by_role("link").click()
-        expect(page.get_by_text("Handed in on")).to_be_visible()
+        expect(page.get_by_text(says)).to_be_visible()
 
     return open_page
 
@@ -262,6 +270,21 @@ def set_work_refused(page: Page) -> None:
     expect(page.get_by_text("At least 1 point.")).to_be_visible()
 
 
+def change_refused(page: Page) -> None:
+    assignment(WORK, "Change")(page)
+    page.get_by_label("Title").fill("")
+    page.get_by_label("Opens").fill("2031-01-01T09:00")
+    page.get_by_role("button", name="Keep the changes").click()
+    expect(page.get_by_text("It has to open before it is due.")).to_be_visible()
+
+
+def withdrawn_assignment(page: Page) -> None:
+    page.goto("/classes/")
+    page.get_by_role("heading", name=CLASS).get_by_role("link").click()
+    page.get_by_role("link", name=WITHDRAWN, exact=True).click()
+    expect(page.get_by_role("button", name="Put it back")).to_be_visible()
+
+
 def assignment(title: str, *steps: str | re.Pattern[str]) -> Open:
     def open_page(page: Page) -> None:
         open_assignment(page, title)
@@ -291,6 +314,8 @@ PAGES: dict[str, tuple[str, Open]] = {
     "hand in": ("student1", hand_in_question),
     "handed in": (HANDED_IN, piece(DEMO_WORK)),
     "returned": (RETURNED, piece(WORK)),
+    "a piece that opens later": (RETURNED, piece(COMING, "Opens")),
+    "a piece that was withdrawn": (RETURNED, piece(WITHDRAWN, "Your teacher has withdrawn this piece.")),
     "library": ("student1", at("/library/")),
     "enquiry": ("student1", in_library()),
     "a source": ("student1", in_library(re.compile("."))),
@@ -315,6 +340,11 @@ PAGES: dict[str, tuple[str, Open]] = {
     "set work, refused": ("teacher", set_work_refused),
     "an assignment": ("teacher", assignment(WORK)),
     "an assignment of a whole class": ("teacher", assignment(DEMO_WORK)),
+    "an assignment, withdrawn": ("teacher", withdrawn_assignment),
+    "change set work": ("teacher", assignment(DEMO_WORK, "Change")),
+    "change set work, refused": ("teacher", change_refused),
+    "withdraw set work": ("teacher", assignment(DEMO_WORK, "Withdraw this piece")),
+    "a draft": ("teacher", assignment(DEMO_WORK, re.compile("^Read draft of Amira"))),
     "return to the class": ("teacher", assignment(WORK, re.compile("^Return"))),
     "a paper": ("teacher", assignment(DEMO_WORK, "Mark Noah Goldberg")),
     "a paper, marked": ("teacher", assignment(WORK, f"Look {NAMES[MARKED]}")),

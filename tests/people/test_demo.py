@@ -48,3 +48,18 @@ def test_the_demo_has_a_class_at_work(ashgrove, client):
     client.post("/sign-out/")
     sign_in(client, "student1")
     assert "Next is Source 8. 3 of 10 sources are still to do." in words(client.get("/due/"))
+
+
+def test_in_the_demo_some_take_a_source_for_evidence_of_nothing(ashgrove, client):
+    found = [work for work in Work.objects.select_related("sheet") if work.sheet.values.get("table:s4/none")]
+    assert len(found) == len(demo.WITH_NONE)
+    assert all(work.assignment.live_parts.progress(work.sheet.values).steps[3].done for work in found)
+
+
+def test_students_of_the_demo_are_told_the_truth_of_their_drafts(ashgrove, client):
+    sign_in(client, "student1")
+    work = Work.objects.get(student__username="student1@ashgrove")
+    assert "Your teacher can read this while you work on it." in words(client.get(f"/work/{work.assignment_id}/"))
+    client.post("/sign-out/")
+    sign_in(client, "teacher")
+    assert "Rely on the Red Army first" in words(client.get(f"/drafts/{work.pk}/"))

@@ -59,14 +59,21 @@ GET  activities:due                 in     200       200        200           20
 GET  activities:work                in     200       200        404           404     403           404   403         404       404
 GET  activities:hand-in             in     200       200        404           404     403           404   403         404       404
 POST activities:hand-in            401      go        go        404           404     403           404   403         404       404
+POST activities:take-back          401      go        go        404           404     403           404   403         404       404
 
 GET  marking:classes                in     403       403        403           403     200           200   403         200       403
 GET  marking:classroom              in     403       403        404           404     200           404   403         404       404
 GET  marking:set-work               in     403       403        404           404     200           404   403         404       404
 POST marking:set-work              401     403       403        404           404     200           404   403         404       404
 GET  marking:assignment             in     403       403        404           404     200           404   403         404       404
+GET  marking:change                 in     403       403        404           404     200           404   403         404       404
+POST marking:change                401     403       403        404           404     200           404   403         404       404
+GET  marking:withdraw               in     403       403        404           404     200           404   403         404       404
+POST marking:withdraw              401     403       403        404           404      go           404   403         404       404
+POST marking:restore               401     403       403        404           404      go           404   403         404       404
 GET  marking:return                 in     403       403        404           404     200           404   403         404       404
 POST marking:return                401     403       403        404           404      go           404   403         404       404
+GET  marking:draft                  in     403       404        404           404     200           404   403         404       404
 GET  marking:paper                  in     403       404        404           404     200           404   403         404       404
 POST marking:paper                 401     403       404        404           404     200           404   403         404       404
 """  # noqa: E501 - one line for one address
@@ -84,6 +91,7 @@ SENT: dict[str, dict[str, Any]] = {
     "people:class": {"role": "student", "student-user": "0"},
     "people:move": {"to": "0"},
     "marking:set-work": {"title": ""},
+    "marking:change": {"title": ""},
     "marking:paper": {"total": "-1"},
 }
 
@@ -120,7 +128,7 @@ def address(name: str, cast: Cast) -> str:
         "purpose": lambda: "work",
         "sheet_id": lambda: cast.work().sheet_id,
         "assignment_id": lambda: cast.assignment.pk,
-        "work_id": lambda: _paper(cast).pk,
+        "work_id": lambda: (_draft(cast) if name == "marking:draft" else _paper(cast)).pk,
     }
     return reverse(name, kwargs={key: values[key]() for key in resolved.converters})
 
@@ -128,6 +136,13 @@ def address(name: str, cast: Cast) -> str:
 def _paper(cast: Cast) -> Work:
     work = cast.work()
     return work if work.submissions.exists() else cast.handed_in().work
+
+
+def _draft(cast: Cast) -> Work:
+    """A piece under way, in a class that was told that drafts are read."""
+    cast.assignment.drafts_readable = True
+    cast.assignment.save()
+    return next(work for work in (cast.work(), cast.work(cast.classmate)) if work.is_open)
 
 
 def send(client: Client, method: str, name: str, url: str, cast: Cast, person: User | None) -> Any:

@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from activities.marking.services import mark_submission, return_to_class, set_work
-from activities.services import begin_work, hand_in
+from activities.services import begin_work, hand_in, take_back
 from historyclass.people.models import EnrolmentRole, Role
 from historyclass.people.services import create_classroom, enrol
-from tests.cast import Cast, make_person, table_row, type_into
+from tests.cast import Cast, make_person, table_row, terms, type_into
 from tests.site.test_access import address, entries
 
 MANY = 30
@@ -34,19 +34,23 @@ BUDGETS = {
     "student activities:due": 6,
     "classmate activities:work": 7,
     "classmate activities:hand-in": 7,
-    "student activities:work": 8,
+    "student activities:work": 9,
     "student desk:state": 4,
     "teacher marking:classes": 6,
     "teacher marking:classroom": 6,
     "teacher marking:set-work": 8,
-    "teacher marking:assignment": 10,
-    "teacher marking:return": 10,
+    "teacher marking:assignment": 11,
+    "teacher marking:change": 9,
+    "teacher marking:withdraw": 7,
+    "teacher marking:return": 11,
+    "teacher marking:draft": 7,
     "teacher marking:paper": 10,
 }
 
 
 def grow(cast: Cast) -> None:
-    """MANY students at work, handed in, marked and returned; MANY pieces set; MANY classes."""
+    """MANY students at work, handed in, taken back, marked and returned; MANY pieces set, some not open yet; MANY
+    classes."""
     for number in range(MANY):
         student = make_person(cast.school, Role.STUDENT, f"student{number}", f"Stu Dent{number:02}")
         enrol(classroom=cast.classroom, user=student, role=EnrolmentRole.STUDENT)
@@ -56,16 +60,19 @@ def grow(cast: Cast) -> None:
             submission = hand_in(work=work)
             if number % 5 > 1:
                 mark_submission(submission=submission, marker=cast.teacher, total=9, comment="Well seen.", after=None)
+            else:
+                take_back(work=work, by=student)
         if number == MANY // 2:
             return_to_class(assignment=cast.assignment, by=cast.teacher)
     for number in range(MANY):
         classroom = create_classroom(school=cast.school, name=f"Class {number}")
         enrol(classroom=classroom, user=cast.teacher, role=EnrolmentRole.TEACHER)
+        due_at = timezone.now() + timedelta(days=number + 1)
+        opens_at = due_at - timedelta(hours=1) if number % 4 == 0 else None
         assignment = set_work(
             activity=cast.activity,
             classroom=cast.classroom,
-            title=f"Piece {number}",
-            due_at=timezone.now() + timedelta(days=number),
+            terms=terms(f"Piece {number}", opens_at=opens_at, due_at=due_at),
             points=20,
             set_by=cast.teacher,
         )

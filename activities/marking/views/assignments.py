@@ -1,37 +1,56 @@
-"""Setting work, following it, returning it."""
+"""Setting work, changing and withdrawing it, following it, returning it."""
 
 from typing import cast
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from activities.marking import queries, services
-from activities.marking.forms import SetWorkForm
-from activities.models import Assignment
-from activities.permissions import assignment_known, assignment_teacher
+from activities.marking.forms import ChangeWorkForm, SetWorkForm
+from activities.models import Activity, Assignment
+from activities.permissions import activity_setter, assignment_known, assignment_teacher
+from activities.services import restore_assignment, withdraw_assignment
 from historyclass.people.models import User
 from historyclass.people.permissions import class_known, class_teacher, fetch
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_work(request: HttpRequest, class_id: int) -> HttpResponse:
-    """Set an activity to a class."""
+    """Choose an activity where there are several, then set it to a class."""
     teacher = cast(User, request.user)
     classroom = fetch(
         class_teacher, teacher, known=class_known, narrow=lambda rows: rows.select_related("school"), pk=class_id
     )
     # A due time is read in the zone of the class, which for people of two schools may not be their own.
     timezone.activate(classroom.school.zone)
-    form = SetWorkForm(request.POST or None, user=teacher)
+    activities = activity_setter.rows(teacher).filter(retired=False).select_related("chapter__enquiry")
+    activity = _chosen(request, activities)
+    if request.method != "POST" and activity is None:
+        return render(request, "marking/choose_activity.html", {"classroom": classroom, "activities": activities})
+    form = SetWorkForm(request.POST or None, activities=activities, activity=activity)
     if request.method == "POST" and form.is_valid():
-        assignment = services.set_work(classroom=classroom, set_by=teacher, **form.cleaned_data)
+        assignment = services.set_work(
+            activity=form.cleaned_data["activity"],
+            classroom=classroom,
+            terms=form.terms,
+            points=form.cleaned_data["points"],
+            set_by=teacher,
+        )
         messages.success(request, f"Set to {classroom.name}.")
         return redirect("marking:assignment", assignment.pk)
-    activities = form.fields["activity"].queryset  # type: ignore[attr-defined]
-    return render(request, "marking/set_work.html", {"classroom": classroom, "form": form, "activities": activities})
+    return render(request, "marking/set_work.html", {"classroom": classroom, "form": form, "activity": activity})
+
+
+def _chosen(request: HttpRequest, activities: QuerySet[Activity]) -> Activity | None:
+    """The activity that the address or the form names; the only one there is, where none is named."""
+    wanted = request.POST.get("activity") or request.GET.get("activity") or ""
+    if wanted:
+        return next((activity for activity in activities if str(activity.pk) == wanted), None)
+    return activities[0] if len(activities) == 1 else None
 
 
 def _fetch(request: HttpRequest, assignment_id: int) -> Assignment:
@@ -39,7 +58,7 @@ def _fetch(request: HttpRequest, assignment_id: int) -> Assignment:
         assignment_teacher,
         request.user,
         known=assignment_known,
-        narrow=lambda rows: rows.select_related("classroom", "activity"),
+        narrow=lambda rows: rows.select_related("classroom__school", "activity"),
         pk=assignment_id,
     )
 
@@ -48,6 +67,50 @@ def assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Where every student of the class is."""
     found = _fetch(request, assignment_id)
     return render(request, "marking/assignment.html", {"page": queries.assignment_page(found)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Change what was said when the work was set, beside what that does."""
+    found = _fetch(request, assignment_id)
+    timezone.activate(found.classroom.school.zone)
+    version = queries.scheme_of(found.pk)
+    form = ChangeWorkForm(request.POST or None, assignment=found, version=version, has_marks=queries.has_marks(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_work(
+                assignment=found, terms=form.terms, points=form.cleaned_data["points"], by=cast(User, request.user)
+            )
+        except services.PointsFixed as fault:
+            form.add_error("points", str(fault))
+        else:
+            messages.success(request, "Changed. Students see it from their next page on.")
+            return redirect("marking:assignment", found.pk)
+    return render(
+        request,
+        "marking/change_work.html",
+        {"assignment": found, "form": form, "counts": queries.counts_of(found)},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Say what withdrawing keeps, then take the work away from the class."""
+    found = _fetch(request, assignment_id)
+    if request.method == "POST":
+        withdraw_assignment(assignment=found, by=cast(User, request.user))
+        messages.success(request, f"Withdrawn from {found.classroom.name}.")
+        return redirect("marking:assignment", found.pk)
+    return render(request, "marking/withdraw.html", {"assignment": found, "counts": queries.counts_of(found)})
+
+
+@require_POST
+def restore(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Put withdrawn work back."""
+    found = _fetch(request, assignment_id)
+    restore_assignment(assignment=found, by=cast(User, request.user))
+    messages.success(request, f"Back with {found.classroom.name}.")
+    return redirect("marking:assignment", found.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

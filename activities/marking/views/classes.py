@@ -21,5 +21,12 @@ def classroom(request: HttpRequest, class_id: int) -> HttpResponse:
     found = fetch(class_teacher, request.user, known=class_known, pk=class_id)
     assignments = queries.counted(Assignment.objects.set_to(found))
     return render(
-        request, "marking/classroom.html", {"classroom": found, "assignments": assignments, "roster": roster(found)}
+        request,
+        "marking/classroom.html",
+        {
+            "classroom": found,
+            "assignments": [each for each in assignments if each.withdrawn_at is None],
+            "withdrawn": [each for each in assignments if each.withdrawn_at is not None],
+            "roster": roster(found),
+        },
     )
