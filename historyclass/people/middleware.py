@@ -16,7 +16,10 @@ from django.utils.cache import add_never_cache_headers
 V = TypeVar("V", bound=Callable[..., object])
 
 SHARED_KEY = "shared_computer_until"
-NOT_TYPED = {"csrfmiddlewaretoken", "next", "password", "old", "new", "after", "mark", "role"}
+NOT_TYPED = {
+    *{"csrfmiddlewaretoken", "next", "password", "old", "new", "after", "mark", "role"},
+    *{"number", "out_of", "activity", "drafts_readable"},
+}
 
 
 def wants_json(request: HttpRequest) -> bool:
