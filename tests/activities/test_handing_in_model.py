@@ -1,7 +1,7 @@
 """Handing in and taking back between everything that people and networks do to a sheet (tests/desk/test_model.py).
 
-What was handed in is what stood there; nothing typed before, between or after is lost; no piece is ever in a state that its
-history does not lead to.
+What was handed in is what stood there; nothing typed before, between or after is lost; no piece is ever in a state that
+its history does not lead to.
 """
 
 from contextlib import closing
