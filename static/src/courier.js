@@ -61,8 +61,10 @@ export async function startCourier(person) {
   const region = element("div");
   region.setAttribute("role", "status");
   main.prepend(region);
+  const begun = new Set();
   await deliverAll(device, {
-    begun: () => {},
-    done: (id, left, why) => region.append(why ? stuck(device, id, left, why) : arrived(left)),
+    begun: (id) => begun.add(id),
+    // What a desk in another tab has sent meanwhile is no news here.
+    done: (id, left, why) => begun.has(id) && region.append(why ? stuck(device, id, left, why) : arrived(left)),
   });
 }

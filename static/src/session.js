@@ -12,6 +12,8 @@ export function startSession(me, isSignedOut) {
   if (!("BroadcastChannel" in window)) return;
   const channel = new BroadcastChannel(CHANNEL);
   if (me || isSignedOut) channel.postMessage({ person: me });
+  // Told once: coming back to this page is not signing out again.
+  if (isSignedOut) history.replaceState(null, "", location.pathname);
   channel.addEventListener("message", ({ data }) => {
     if (!me || data.person === undefined || data.person === me) return;
     const mayLeave = window.dispatchEvent(new CustomEvent("historyclass:person", { cancelable: true }));

@@ -3,6 +3,7 @@
 import { openDB } from "idb";
 
 import { csrfToken } from "../csrf.js";
+import { deadline } from "../deadline.js";
 import { Vault } from "./vault.js";
 
 const DATABASE = "historyclass";
@@ -40,7 +41,7 @@ async function fetchSecret(person) {
     headers: { Accept: "application/json", "X-CSRFToken": csrfToken() },
     credentials: "same-origin",
     cache: "no-store",
-    signal: AbortSignal.timeout(LONGEST_WAIT_MS),
+    signal: deadline(LONGEST_WAIT_MS),
   });
   if (!answer.ok) throw new Error(`No key: ${answer.status}`);
   const { person: owner, key } = await answer.json();

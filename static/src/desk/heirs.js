@@ -10,8 +10,9 @@ const BURIAL_MS = 500;
 
 /**
  * What a dead tab left of this sheet, with its lock: {id, left, letGo}, or null. Of several, the first; deliverAll has the others.
+ * @param {() => void} onGone  another page has brought something to the server since this one was made
  */
-export async function takeOver(device, sheet) {
+export async function takeOver(device, sheet, onGone) {
   for (const { id, left } of await device.leftBehind()) {
     if (left.sheet !== sheet) continue;
     const letGo = await hold(id, { wait: BURIAL_MS });
@@ -20,6 +21,7 @@ export async function takeOver(device, sheet) {
     const last = await device.read(id);
     if (last) return { id, left: last, letGo };
     letGo();
+    onGone();
   }
   return null;
 }
@@ -52,8 +54,11 @@ export function deliver({ device, id, left, send = transport(left.url), later })
       send,
       onWord: () => {},
       onChanged: () => {},
-      onTrouble: () => {},
-      onUnsent: () => slot?.keep(),
+      onTrouble: look,
+      onUnsent() {
+        look();
+        return slot.keep();
+      },
       ...(later ? { later } : {}),
     });
     const slot = new Slot(device, id, () => {
@@ -62,36 +67,37 @@ export function deliver({ device, id, left, send = transport(left.url), later })
       return rest && { ...rest, url, page, title };
     });
     slot.isEmpty = false;
-    exchange.onWord = exchange.onTrouble = look;
     exchange.inherit(left);
     exchange.flush();
     look();
   });
 }
 
+/** Ids whose holders this page waits for already. */
+const waitedFor = new Set();
+
 /**
  * Deliver whatever dead tabs of this person have left; what living tabs hold, once they die.
  *
  * @param {Device} device
  * @param {object} on
- * @param {(left: object) => void} on.begun            somebody's words are on their way
- * @param {(id: string, left: object, why: string) => void} on.done  they are there, or why not
- * @param {string} [on.except]                         the id of this tab's own slot
+ * @param {(id: string, left: object) => void} on.begun  somebody's words are on their way
+ * @param {(id: string, left: object, why: string) => void} on.done  they are there, by this page or another; or why not
+ * @param {string} [on.except]                           the id of this tab's own slot
  */
 export async function deliverAll(device, { begun, done, except }) {
-  for (const { id } of await device.leftBehind()) {
+  for (const { id, left: before } of await device.leftBehind()) {
     if (id === except || waitedFor.has(id)) continue;
     waitedFor.add(id);
     hold(id, { wait: Infinity }).then(async (letGo) => {
-      const left = await device.read(id);
-      if (left) {
-        begun(left);
-        done(id, left, await deliver({ device, id, left }));
+      try {
+        const left = await device.read(id);
+        if (left) begun(id, left);
+        done(id, left ?? before, left ? await deliver({ device, id, left }) : "");
+      } finally {
+        waitedFor.delete(id);
+        letGo?.();
       }
-      waitedFor.delete(id);
-      letGo?.();
     });
   }
 }
-
-const waitedFor = new Set();

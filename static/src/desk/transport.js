@@ -1,6 +1,7 @@
 /** Carries a frozen request to the server. */
 
 import { askDoor, csrfToken } from "../csrf.js";
+import { deadline } from "../deadline.js";
 
 const KEEPALIVE_LIMIT = 30000;
 const LONGEST_WAIT_MS = 20000;
@@ -20,7 +21,7 @@ export function transport(url) {
       redirect: "error",
       // A tab that is being closed still delivers what fits the browser's limit for such requests.
       keepalive: body.length < KEEPALIVE_LIMIT,
-      signal: AbortSignal.timeout(LONGEST_WAIT_MS),
+      signal: deadline(LONGEST_WAIT_MS),
     });
     const reply = { status: response.status, body: await response.json().catch(() => null) };
     // With the cookie gone, trying again would never help: the next try finds a new one.

@@ -36,6 +36,7 @@ class Desk {
     this.device = null;
     this.waiting = [];
     this.remarks = [];
+    this.isBehind = false;
     this.askedAt = Date.now();
     this.say = status(document.querySelector("[data-save-status]"), document.querySelector("[data-save-announce]"));
     this.signIn = signInDialog(document.querySelector("[data-sign-in-dialog]"), (person) => this.signedIn(person));
@@ -63,13 +64,15 @@ class Desk {
     this.exchange.flush();
     this.showTrouble();
     this.sayOnce();
+    if (this.isBehind) this.askServer();
   }
 
   /** What this tab's place on the device is, and what a dead tab has left in it. Null where the device is not to be had. */
   async openDevice() {
     try {
       const device = await openDevice(this.state.person);
-      return { device, ...((await takeOver(device, this.state.sheet)) ?? (await beginSlot())) };
+      const left = await takeOver(device, this.state.sheet, () => (this.isBehind = true));
+      return { device, ...(left ?? (await beginSlot())) };
     } catch (fault) {
       if (fault instanceof CannotKeep) this.remark(...NO_COPY);
       return null;
@@ -123,13 +126,17 @@ class Desk {
   /** What other tabs of this person have left: of this piece, the page waits for it. */
   deliverOthers() {
     const isHere = (left) => left.sheet === this.state.sheet;
+    const begun = new Set();
     deliverAll(this.device, {
       except: this.slot?.id,
-      begun: (left) => isHere(left) && this.elsewhere(1),
-      done: (_id, left) => {
+      begun: (id, left) => {
         if (!isHere(left)) return;
-        this.elsewhere(-1);
-        this.askServer();
+        begun.add(id);
+        this.elsewhere(1);
+      },
+      done: (id, left) => {
+        if (begun.delete(id)) this.elsewhere(-1);
+        if (isHere(left)) this.askServer();
       },
     }).catch(() => {});
   }
