@@ -158,4 +158,7 @@ class ScriptTab:
         unsent = {*heir.dirty, *(path for path, _ in left["inFlight"])}
         heir.shown = set(self.shown) | {(path, v) for path, v in heir.shown if path not in unsent}
         heir.tell("flush", 0)
+        if self.outbox and heir.outbox and heir.outbox.body == self.outbox.body:
+            # Frozen by the dead one, of what that one had seen.
+            heir.outbox = self.outbox
         return heir

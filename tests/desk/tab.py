@@ -175,7 +175,8 @@ class Tab:
             self.shown.add((path, v))
         for row in reply["conflicts"]:
             self.meet(row, sent)
-        for path, (value, v) in reply["changed"].items():
+        # Fields before their entry: one that keeps it here may have been edited before others deleted it.
+        for path, (value, v) in sorted(reply["changed"].items(), key=lambda item: -item[0].count("/")):
             # A cell being edited keeps the revision it was edited from, so that the server sees the two meet.
             if path not in self.dirty and path not in self.contested and v >= self.seen.get(path, 0):
                 self.keep_entry(path, v)

@@ -10,6 +10,7 @@ const DATABASE = "historyclass";
 const STORE = "unsent";
 const KEY_URL = "/desk/key/";
 const LONGEST_WAIT_MS = 20000;
+const SYNC_EVERY_MS = 2000;
 
 /** Without HTTPS (other than on the machine itself) browsers offer neither encryption nor locks; some keep nothing in private windows. */
 export const canKeep = () => Boolean(globalThis.crypto?.subtle && globalThis.navigator?.locks && globalThis.indexedDB);
@@ -57,10 +58,10 @@ export async function openDevice(person) {
 
 export class Device {
   constructor(database, vault) {
-    Object.assign(this, { database, vault });
+    Object.assign(this, { database, vault, syncedAt: 0 });
   }
 
-  /** Resolves once the record is on the disk. */
+  /** Resolves once the browser has the record. What it has outlives its own death; now and then it is pushed to the disk. */
   async keep(id, left) {
     const record = { id, tag: this.vault.tag, ...(await this.vault.lock(left)) };
     await this.write((store) => store.put(record));
@@ -71,8 +72,10 @@ export class Device {
   }
 
   async write(act) {
-    // Strict: a battery that dies must not take the last words with it.
-    const writing = this.database.transaction(STORE, "readwrite", { durability: "strict" });
+    // A battery that dies must not take more than the last words with it; to wait for the disk at every keystroke would take longer.
+    const isDue = Date.now() - this.syncedAt > SYNC_EVERY_MS;
+    if (isDue) this.syncedAt = Date.now();
+    const writing = this.database.transaction(STORE, "readwrite", { durability: isDue ? "strict" : "relaxed" });
     await Promise.all([act(writing.store), writing.done]);
   }
 

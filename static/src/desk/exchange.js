@@ -14,6 +14,10 @@ export function newClientId() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** Fields before their entry: an edit that keeps an entry here may have been made before others deleted it. */
+const depth = ([path]) => path.split("/").length;
+const fieldsFirst = (cells) => Object.entries(cells).sort((one, other) => depth(other) - depth(one));
+
 export class Exchange {
   /**
    * @param {object} options
@@ -178,14 +182,15 @@ export class Exchange {
     for (const path of sent.keys()) this.chosen.delete(path);
     for (const [path, v] of Object.entries(ok)) this.seen.set(path, v);
     for (const { id, path, theirs, v } of conflicts) {
-      // A dead tab's request may have met it before.
-      if (this.knownConflicts().some((known) => known.id === id)) continue;
-      const wasEdited = this.dirty.has(path);
-      const mine = wasEdited ? this.dirty.get(path) : sent.get(path);
+      // A dead tab's request may have met it before, or the state told of it.
+      if (this.contested.get(path)?.id === id) continue;
+      const queued = this.queued.find((known) => known.id === id);
+      this.queued = this.queued.filter((known) => known !== queued);
+      const since = this.dirty.has(path) ? this.dirty.get(path) : queued?.wasEdited ? queued.mine : undefined;
       this.dirty.delete(path);
-      this.contest({ id, path, mine, theirs, v, wasEdited });
+      this.contest({ id, path, mine: since === undefined ? sent.get(path) : since, theirs, v, wasEdited: since !== undefined });
     }
-    for (const [path, [value, v]] of Object.entries(changed)) this.takeOver(path, value, v);
+    for (const [path, [value, v]] of fieldsFirst(changed)) this.takeOver(path, value, v);
     const wasRaised = this.raiseQueued(sent, ok);
     if (conflicts.length || wasRaised || wasStopped) this.onTrouble();
     if (this.isInherited) {
@@ -218,7 +223,7 @@ export class Exchange {
   refresh({ rev, cells, conflicts }) {
     // Asked before a newer answer came.
     if (rev < this.known) return;
-    for (const [path, [value, v]] of Object.entries(cells)) {
+    for (const [path, [value, v]] of fieldsFirst(cells)) {
       if (!this.inFlight?.has(path) && v > (this.seen.get(path) ?? 0)) this.takeOver(path, value, v);
     }
     const standing = new Set(conflicts.map(({ id }) => id));
@@ -229,6 +234,7 @@ export class Exchange {
       if (this.inFlight?.has(conflict.path)) this.queued.push({ ...conflict, wasEdited: false });
       else this.contest({ ...conflict, wasEdited: false });
     }
+    this.raiseQueued();
     this.known = rev;
     this.onUnsent();
     this.onTrouble();
@@ -337,12 +343,16 @@ export class Exchange {
     this.onChanged(entry, true);
   }
 
-  /** Where a choice was kept and the cell has a further conflict, that one is next. Returns whether there was one. */
-  raiseQueued(sent, ok) {
+  /**
+   * A further conflict of a cell is next as soon as nothing of the cell is on its way or waiting: after a choice, against what was
+   * chosen. Returns whether there was one.
+   */
+  raiseQueued(sent = new Map(), ok = {}) {
+    const isBusy = (path) => [this.dirty, this.contested, this.faulty, this.inFlight].some((cells) => cells?.has(path));
     const left = this.queued.filter((conflict) => {
       const { path } = conflict;
-      if (!(path in ok) || this.dirty.has(path) || this.contested.has(path)) return true;
-      this.contested.set(path, { ...conflict, theirs: sent.get(path), v: ok[path] });
+      if (isBusy(path)) return true;
+      this.contested.set(path, sent.has(path) && path in ok ? { ...conflict, theirs: sent.get(path), v: ok[path] } : conflict);
       return false;
     });
     const wasRaised = left.length < this.queued.length;

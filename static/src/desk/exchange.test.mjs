@@ -547,9 +547,18 @@ describe("an entry of a list", () => {
     page.type("entries/e1", false);
     await page.accept({ rev: 11, ok: { "entries/e1": 0 }, changed: { "entries/e1": [true, 0], "entries/e1/text": ["new", 10] } });
     assert.deepEqual(page.shown, [
-      ["entries/e1", true],
       ["entries/e1/text", "new"],
+      ["entries/e1", true],
     ]);
+    assert.equal(page.word, "saved");
+  });
+
+  test("does not come back when others have edited it and then deleted it, too", async () => {
+    page.type("a", "in flight");
+    page.exchange.set("entries/e1", false);
+    await page.accept({ rev: 11, changed: { "entries/e1": [false, 11], "entries/e1/text": ["new", 10] } });
+    assert.deepEqual(page.shown.at(-1), ["entries/e1", false]);
+    assert.equal(page.requests.length, 1);
     assert.equal(page.word, "saved");
   });
 
@@ -802,6 +811,19 @@ describe("what the server has now", () => {
     page.exchange.set("a", "m, and more");
     page.exchange.refresh({ rev: 4, cells: { a: ["m", 4] }, conflicts: [] });
     assert.deepEqual(page.exchange.contested.get("a"), { id: null, path: "a", mine: "m, and more", theirs: "m", v: 4, wasEdited: true });
+  });
+
+  test("may tell of a conflict before the answer does that met it: it waits for one choice", async () => {
+    page = new Page({ cells: { a: ["old", 1] }, rev: 1 });
+    page.type("a", "mine");
+    const conflict = { id: 7, path: "a", theirs: "theirs", v: 2 };
+    page.exchange.refresh({ rev: 3, cells: { a: ["theirs", 2] }, conflicts: [{ ...conflict, mine: "mine" }] });
+    assert.equal(page.exchange.contested.size, 0);
+    await page.accept({ rev: 3, conflicts: [conflict] });
+    assert.equal(page.exchange.contested.get("a").mine, "mine");
+    page.exchange.choose("a", "mine");
+    await page.accept();
+    assert.equal(page.word, "saved");
   });
 
   test("does not raise a conflict again whose choice is on its way", async () => {
