@@ -153,14 +153,14 @@ def take_back(*, work: Work, by: User, at: datetime | None = None) -> Work:
     if current.state == WorkState.WORKING:
         raise NotOpen("This piece is not handed in. You can go on with it.")
     if current.state == WorkState.RETURNED:
-        raise NotOpen("Your teacher has returned this piece; ask them to send it back.")
+        raise NotOpen("Your teacher has returned this piece. What you handed in is kept as it is.")
     stage = current.assignment.stage(now)
     if stage is Stage.WITHDRAWN:
         raise NotOpen("Your teacher has withdrawn this piece. What you handed in is kept as it is.")
     if stage is not Stage.OPEN:
-        raise NotOpen("This piece is not open now, so it stays handed in. Ask your teacher to send it back.")
+        raise NotOpen("This piece is not open now, so it stays handed in. Ask your teacher.")
     if current.marking_began_at is not None:
-        raise NotOpen("Your teacher has begun to mark it; ask them to send it back.")
+        raise NotOpen("This piece cannot be taken back any more. Ask your teacher.")
     _move(current, Act.TAKE_BACK, WorkState.WORKING, by=by, at=now)
     return current
 

@@ -4,11 +4,23 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 
-from activities.models import Submission, Work
-from historyclass.desk.models import Sheet
+from activities.models import Stage, Submission, Work
 from historyclass.desk.owners import OpenSheet
 from historyclass.people.models import EnrolmentRole, User
 from historyclass.people.permissions import enrolments_of
+
+REMARKS = {
+    Stage.CLOSED: "This piece has closed. What you type here is kept, but it cannot be handed in any more.",
+    Stage.WITHDRAWN: "Your teacher has withdrawn this piece. What you type here is kept.",
+    Stage.COMING: "Your teacher has moved the opening of this piece. What you type here is kept.",
+}
+HANDED_IN = "This piece is handed in. What you type here is kept, but your teacher has not got it."
+
+
+def _opened(work: Work) -> OpenSheet:
+    # The same once marking has begun: a student learns of a mark when it is returned.
+    remark = REMARKS.get(work.assignment.stage(), "") if work.is_open else HANDED_IN
+    return OpenSheet(work.sheet, work.assignment.live_parts.cells, remark)
 
 
 class WorkSheets:
@@ -16,11 +28,11 @@ class WorkSheets:
 
     purpose = "work"
 
-    def find(self, *, person: User, sheet_id: int) -> Sheet:
-        work = Work.objects.select_related("sheet").filter(sheet__pk=sheet_id, student=person).first()
+    def find(self, *, person: User, sheet_id: int) -> OpenSheet:
+        work = Work.objects.select_related("sheet", "assignment").filter(sheet__pk=sheet_id, student=person).first()
         if work is None:
             raise Http404
-        return work.sheet
+        return _opened(work)
 
     def lock(self, *, person: User, sheet_id: int) -> OpenSheet:
         enrolled = enrolments_of(person, EnrolmentRole.STUDENT).filter(classroom=OuterRef("assignment__classroom"))
@@ -35,7 +47,7 @@ class WorkSheets:
             raise Http404
         if not work.is_enrolled:  # type: ignore[attr-defined] # annotated above
             raise PermissionDenied
-        return OpenSheet(work.sheet, work.assignment.live_parts.cells)
+        return _opened(work)
 
     def kept_revisions(self, *, sheet_id: int) -> set[int]:
         return set(Submission.objects.filter(work__sheet=sheet_id).values_list("revision", flat=True))

@@ -45,8 +45,11 @@ class Site:
         return self._server.pid
 
     def prepare(self) -> None:
-        prepare = [sys.executable, "manage.py", "prepare"]
-        subprocess.run(prepare, env=self._environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        self.manage("prepare")
+
+    def manage(self, *words: str) -> None:
+        command = [sys.executable, "manage.py", *words]
+        subprocess.run(command, env=self._environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
     def start(self, *, worker_class: str = "gthread", workers: int = 1, threads: int = 4) -> None:
         with socket.create_server(("127.0.0.1", 0), backlog=256) as listener, self.log.open("ab") as log:
@@ -98,10 +101,15 @@ class Site:
 
 
 @contextmanager
-def serving(folder: Path, *, demo: bool) -> Iterator[str]:
-    """A site with the demo school, or an empty one; yields its address and stops it afterwards."""
+def serving(folder: Path, *, demo: bool, first: str = "") -> Iterator[str]:
+    """A site with the demo school, or an empty one; yields its address and stops it afterwards.
+
+    `first` is Python that is run inside the site before anybody comes.
+    """
     site = Site(folder, demo=demo)
     site.prepare()
+    if first:
+        site.manage("shell", "--no-imports", "--command", first)
     try:
         site.start()
         yield site.address

@@ -12,10 +12,11 @@ from historyclass.people.models import User
 
 @dataclass(frozen=True)
 class OpenSheet:
-    """A sheet whose row is locked, and the cells it may hold."""
+    """A sheet and the cells it may hold. `remark` is what whoever types should know of it now: that it is handed in."""
 
     sheet: Sheet
     cells: CellSet
+    remark: str = ""
 
 
 class SheetOwner(Protocol):
@@ -30,8 +31,8 @@ class SheetOwner(Protocol):
         it.
         """
 
-    def find(self, *, person: User, sheet_id: int) -> Sheet:
-        """The sheet, to read. Raises Http404 where it is not this person's to see."""
+    def find(self, *, person: User, sheet_id: int) -> OpenSheet:
+        """The sheet, to read, and not locked. Raises Http404 where it is not this person's to see."""
 
     def kept_revisions(self, *, sheet_id: int) -> set[int]:
         """Numbers of revisions that thinning must keep: handed in, or marked on."""

@@ -13,7 +13,7 @@ from historyclass.desk.append_only import permit
 from historyclass.desk.cells import CellSet, CellType, entry_of
 from historyclass.desk.messages import Message, Op
 from historyclass.desk.models import DEVICE_KEY_BYTES, Cells, Conflict, DeviceKey, Revision, Sheet
-from historyclass.desk.owners import SheetOwner
+from historyclass.desk.owners import OpenSheet, SheetOwner
 from historyclass.people.models import School, User
 
 SNAPSHOT_EVERY = 20
@@ -72,12 +72,18 @@ def exchange(*, owner: SheetOwner, person: User, sheet_id: int, message: Message
     """Take what a page changed, keep all of it, and tell what others changed.
 
     Returns the reply of the protocol: `{rev, ok: {path: v}, conflicts: [{id, path, theirs, v}], changed: {path:
-    [value, v]}}`. A request seen before gets its first reply. Raises Gap, Refused, Faulty, and what the owner raises.
+    [value, v]}}`. A request seen before gets its first reply. Where the owner has something to say of the sheet as it
+    stands now, `remark` is added to either. Raises Gap, Refused, Faulty, and what the owner raises.
     """
     # Before the sheet is looked for: whoever has signed in since does not own it, and the page is to learn why.
     if message.person != person.pk:
         raise Refused("person")
     opened = owner.lock(person=person, sheet_id=sheet_id)
+    reply = _reply(opened=opened, person=person, message=message)
+    return {**reply, "remark": opened.remark} if opened.remark else reply
+
+
+def _reply(*, opened: OpenSheet, person: User, message: Message) -> dict[str, Any]:
     sheet = opened.sheet
     if message.sheet != sheet.pk:
         raise Refused("sheet")

@@ -46,8 +46,8 @@ def state(request: HttpRequest, purpose: str, sheet_id: int) -> JsonResponse:
     person = cast(User, request.user)
     if request.GET.get("person", str(person.pk)) != str(person.pk):
         return JsonResponse({"why": "person"}, status=403)
-    sheet = owner_for(purpose).find(person=person, sheet_id=sheet_id)
-    return JsonResponse(queries.page_state(sheet, purpose=purpose))
+    opened = owner_for(purpose).find(person=person, sheet_id=sheet_id)
+    return JsonResponse({**queries.page_state(opened.sheet, purpose=purpose), "remark": opened.remark})
 
 
 @never_cache

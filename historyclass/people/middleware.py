@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from typing import TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -77,7 +78,15 @@ def _keep_what_was_typed(request: HttpRequest) -> HttpResponse:
         for name, value in request.POST.items()
         if name not in NOT_TYPED and isinstance(value, str) and value.strip()
     ]
-    return render(request, "people/signed_out.html", {"typed": typed, "back": request.get_full_path()}, status=401)
+    return render(request, "people/signed_out.html", {"typed": typed, "back": _page_before(request)}, status=401)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page whose form was sent: its address, unlike that of what the form does, can be opened again."""
+    sent_from = urlsplit(request.headers.get("Referer", ""))
+    if sent_from.netloc != request.get_host():
+        return request.get_full_path()
+    return f"{sent_from.path}?{sent_from.query}" if sent_from.query else sent_from.path
 
 
 def open_with_temporary_password(view: V) -> V:

@@ -2,7 +2,7 @@
 
 import { canKeep, countLeft, openDevice } from "./desk/device.js";
 import { deliverAll } from "./desk/heirs.js";
-import { button, element } from "./dialog.js";
+import { ask, button, element } from "./dialog.js";
 
 const WHY = {
   faulty: "The school’s copy cannot take them as they are.",
@@ -10,6 +10,9 @@ const WHY = {
   closed: "You are no longer in that class.",
   schema: "Your teacher has changed the work since.",
 };
+
+/** Milliseconds. What a page left a moment ago has just sent is no news. */
+const RECENT_MS = 15000;
 
 /** The words themselves, so that they can be copied; ticks say nothing by themselves. */
 function wordsOf(left) {
@@ -38,15 +41,36 @@ function arrived(left) {
   return message("pine", element("p", "", "What you wrote on this device while nothing got through is saved now: ", pageOf(left), "."));
 }
 
-function stuck(device, id, left, why) {
+const throwAway = (words) =>
+  ask({
+    title: "Throw these words away?",
+    content: [element("ul", "", ...words.map((text) => element("li", "", text)), element("li", "", "They are nowhere else. Copy first what you want to keep."))],
+    answers: [
+      { text: "Keep them", value: false },
+      { text: "Throw them away", value: true, kind: "btn-undo" },
+    ],
+  });
+
+/** Words that cannot be brought to the school: to be copied, and let go. `gone` is called once they are. */
+export function stuck({ device, id, left, why, gone = () => {} }) {
+  const words = wordsOf(left);
   const box = message(
     "red",
     element("p", "", element("b", "", "Some of your words are still only on this device. "), WHY[why] ?? "They cannot be saved.", " ", pageOf(left)),
-    ...wordsOf(left).map(area),
+    ...words.map(area),
     element(
       "div",
       "row mt",
-      button("Throw these words away", () => device.drop(id).then(() => box.remove()), "btn btn-sm btn-undo"),
+      button(
+        "Throw them away",
+        async () => {
+          if (!(await throwAway(words))) return;
+          await device.drop(id);
+          box.remove();
+          gone();
+        },
+        "btn btn-sm btn-undo",
+      ),
     ),
   );
   return box;
@@ -65,6 +89,9 @@ export async function startCourier(person) {
   await deliverAll(device, {
     begun: (id) => begun.add(id),
     // What a desk in another tab has sent meanwhile is no news here.
-    done: (id, left, why) => begun.has(id) && region.append(why ? stuck(device, id, left, why) : arrived(left)),
+    done: (id, left, why) => {
+      if (why) region.append(stuck({ device, id, left, why }));
+      else if (begun.has(id) && Date.now() - left.at > RECENT_MS) region.append(arrived(left));
+    },
   });
 }

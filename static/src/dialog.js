@@ -33,17 +33,19 @@ export function button(text, act, className = "btn btn-sm") {
  * typed then goes nowhere until the field has been left and entered.
  */
 export function refocus(field) {
-  field?.blur();
-  field?.focus();
+  if (!field?.isConnected) return;
+  field.blur();
+  field.focus();
 }
 
 let count = 0;
 
 /**
  * Ask, and resolve to the value of the answer that was pressed; null for Esc. The first answer is the safe one and has the focus.
- * @param {{title: string, content: Node[], answers: {text: string, value: any, kind?: string}[], className?: string}} question
+ * @param {{title: string, content: Node[], answers: {text: string, value: any, kind?: string}[], className?: string,
+ *   signal?: AbortSignal}} question  aborting takes the question back, as Esc does
  */
-export function ask({ title, content, answers, className = "" }) {
+export function ask({ title, content, answers, className = "", signal }) {
   return new Promise((resolve) => {
     const dialog = element("dialog", `dialog ${className}`);
     const head = element("h2", "", title);
@@ -67,6 +69,7 @@ export function ask({ title, content, answers, className = "" }) {
       refocus(before);
       resolve(answer);
     });
+    signal?.addEventListener("abort", () => dialog.close());
     document.body.append(dialog);
     dialog.showModal();
     buttons[0].focus();

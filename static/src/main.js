@@ -33,3 +33,6 @@ for (const form of document.querySelectorAll("form[data-warn-unsent]")) {
     if (isChanged && !form.dataset.sent) event.preventDefault();
   });
 }
+
+// A form that comes back with a fault begins where the fault is: on a phone it may lie below the fold.
+document.querySelector("main form :is(.is-invalid, [aria-invalid=true])")?.focus();

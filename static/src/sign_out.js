@@ -7,38 +7,43 @@ import { CHANNEL } from "./session.js";
 
 const LONGEST_WAIT_MS = 4000;
 const LOOK_EVERY_MS = 150;
+const BLINK_MS = 400;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Whether something of this person is still only on this device, after it has had a moment to get away. */
-async function isLeft(person) {
-  if (!canKeep() || !(await countLeft())) return false;
+/** "yes" or "perhaps" where something of this person is still only on this device after a moment to get away; "" where nothing is. */
+async function whatIsLeft(person) {
+  if (!canKeep() || !(await countLeft())) return "";
   if ("BroadcastChannel" in window) new BroadcastChannel(CHANNEL).postMessage({ flush: true });
   const until = Date.now() + LONGEST_WAIT_MS;
-  let device = null;
   try {
-    device = await openDevice(person);
+    const device = await openDevice(person);
     await deliverAll(device, { begun: () => {}, done: () => {} });
     for (;;) {
-      if (!(await device.leftBehind()).length) return false;
-      if (Date.now() > until) return true;
+      if (!(await device.leftBehind()).length) return "";
+      if (Date.now() > until) return "yes";
       await pause(LOOK_EVERY_MS);
     }
   } catch {
-    // No key without the school: it may be theirs, and then it cannot get away either.
-    return true;
+    // No key without the school: it may be somebody else's.
+    return "perhaps";
   }
 }
 
-const question = () =>
+const FIRST = {
+  yes: "Some of what you wrote has not reached the school yet.",
+  perhaps: "Something written on this device has not reached the school yet. It may be yours.",
+};
+
+const question = (left) =>
   ask({
     title: "Sign out all the same?",
     content: [
       element(
         "ul",
         "",
-        element("li", "", "Some of what you wrote has not reached the school yet."),
-        element("li", "", "It stays on this device, locked, and is sent when you sign in here again."),
+        element("li", "", FIRST[left]),
+        element("li", "", "It stays on this device, locked, until you sign in here again."),
         element("li", "", "A guest or shared Chromebook may wipe it before that."),
       ),
     ],
@@ -48,14 +53,34 @@ const question = () =>
     ],
   });
 
+/** What is not known in time may be left. */
+const inTime = (looking) => Promise.race([looking, pause(LONGEST_WAIT_MS + LOOK_EVERY_MS).then(() => "perhaps")]);
+
+/** Shows that something is under way, where it takes longer than a blink. Returns how to take it away. */
+function sayBusy() {
+  const toast = element("div", "toast", "Saving what is left before you go…");
+  const timer = setTimeout(() => document.querySelector(".toasts")?.append(toast), BLINK_MS);
+  return () => {
+    clearTimeout(timer);
+    toast.remove();
+  };
+}
+
 export function startSignOut(person) {
   for (const form of document.querySelectorAll("[data-sign-out]")) {
     let isSure = false;
+    let isAsking = false;
     form.addEventListener("submit", async (event) => {
       if (isSure || !person) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      isSure = !(await isLeft(person).catch(() => false)) || (await question());
+      if (isAsking) return;
+      isAsking = true;
+      const done = sayBusy();
+      const left = await inTime(whatIsLeft(person).catch(() => ""));
+      done();
+      isSure = !left || Boolean(await question(left));
+      isAsking = false;
       if (isSure) form.requestSubmit();
     });
   }

@@ -31,7 +31,8 @@ class WorkWithToyCells:
     kept_revisions = WORK_SHEETS.kept_revisions
 
     def lock(self, *, person: User, sheet_id: int) -> OpenSheet:
-        return OpenSheet(WORK_SHEETS.lock(person=person, sheet_id=sheet_id).sheet, CELLS)
+        opened = WORK_SHEETS.lock(person=person, sheet_id=sheet_id)
+        return OpenSheet(opened.sheet, CELLS, opened.remark)
 
 
 class HandingIn(Desk):

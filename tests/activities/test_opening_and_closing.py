@@ -202,7 +202,7 @@ def test_a_closed_piece_is_listed_apart_and_never_as_due(at_ten, as_user):
         assert "Nothing is due" in page
         assert "Closed before you handed in The aims table" in page
         assert f"Tue 6 May closed 09:00 {state}" in page
-        assert "What you wrote is kept. Ask your teacher" in page
+        assert "Anything you wrote is kept. Ask your teacher" in page
         type_into(at_ten.work().sheet, at_ten.student, table_row("1"))
 
 

@@ -61,7 +61,11 @@ def test_a_table_that_makes_no_sense_is_refused(change):
         ({"s1/date": "1920", "s1/none": True}, []),
         ({"s1/none": True}, ["no date"]),
         ({"s1/date": "1920", "s1/none": False}, ["nothing ticked", "no words or detail"]),
-        ({"s1/date": "1920", "s1/none": True, "s1/aim-spread": True}, ["no words or detail"]),
+        # Two tabs may have ticked both.
+        (
+            {"s1/date": "1920", "s1/none": True, "s1/aim-spread": True},
+            ["an aim and “None of these” are both ticked", "no words or detail"],
+        ),
         ({**DONE, "s1/aim-defence": True}, []),
         # An aim that the table no longer has does not count.
         ({"s1/date": "1920", "s1/aim-gone": True, "s1/words": "the broom"}, ["nothing ticked"]),

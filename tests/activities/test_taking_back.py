@@ -91,7 +91,7 @@ def test_a_step_that_is_refused_leaves_none(cast, handed_in):
 def test_not_once_marking_has_begun(cast, handed_in, as_user):
     begin_marking(work=handed_in, at=timezone.now())
     page = words(ask(as_user(cast.student), cast))
-    assert "Your teacher has begun to mark it; ask them to send it back." in page
+    assert "This piece cannot be taken back any more. Ask your teacher." in page
     assert "What you handed in" in page
     handed_in.refresh_from_db()
     assert handed_in.state == WorkState.HANDED_IN
@@ -99,7 +99,9 @@ def test_not_once_marking_has_begun(cast, handed_in, as_user):
 
 def test_not_what_has_come_back(cast, as_user):
     cast.returned()
-    assert "Your teacher has returned this piece; ask them to send it back." in words(ask(as_user(cast.student), cast))
+    assert "Your teacher has returned this piece. What you handed in is kept as it is." in words(
+        ask(as_user(cast.student), cast)
+    )
     assert Work.objects.get().state == WorkState.RETURNED
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.more_students import MORE
 from tests.browser.pages import sign_in_at_once
 from tests.server import serving
 
@@ -22,9 +23,7 @@ QUIET = (
     # One process for all tabs of the site: starting one for each takes longer than most tests.
     "--process-per-site",
 )
-# In the demo class none of these has handed in, and source 10 is empty in each one's table. student1 is there to be
-# looked at, and student11 to student14 have handed in.
-STUDENTS = [f"student{number}" for number in (*range(15, 31), *range(2, 11))]
+MORE_STUDENTS = "from tests.browser.more_students import make; make()"
 
 NewContext = Callable[..., BrowserContext]
 AsPerson = Callable[..., Page]
@@ -32,8 +31,8 @@ AsPerson = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a site with the demo school."""
-    with serving(tmp_path_factory.mktemp("site"), demo=True) as address:
+    """The address of a site with the demo school, and more students than it has."""
+    with serving(tmp_path_factory.mktemp("site"), demo=True, first=MORE_STUDENTS) as address:
         yield address
 
 
@@ -125,21 +124,19 @@ def as_person(new_context: NewContext) -> AsPerson:
 
 @pytest.fixture(scope="session")
 def _unused_students() -> Iterator[str]:
-    return iter(STUDENTS)
+    return iter(MORE)
 
 
 def _take(students: Iterator[str]) -> str:
     try:
         return next(students)
     except StopIteration:
-        raise RuntimeError(
-            f"The tests use more than {len(STUDENTS)} students. Make accounts for some of them."
-        ) from None
+        raise RuntimeError(f"The tests use more than {len(MORE)} students. Make accounts for some of them.") from None
 
 
 @pytest.fixture
 def student(_unused_students: Iterator[str]) -> str:
-    """The username of a student of the demo class whom no other test uses."""
+    """The username of a student whom no other test uses, and whose table is empty."""
     return _take(_unused_students)
 
 

@@ -13,7 +13,6 @@ from tests.browser.pages import PASSWORD, Desk, fill_sign_in, hand_in, open_desk
 pytestmark = pytest.mark.browser
 
 SAVES = re.compile(r"/desk/work/\d+/")
-# Everybody's table is empty there; see conftest.STUDENTS.
 SOURCE = 10
 
 
@@ -172,22 +171,25 @@ def test_different_places_filled_in_two_tabs_come_together(desk: Desk):
 
 CHOICES = {
     "Keep what is here": "typed here",
-    "Keep what is there": "typed there",
-    "Put both in": "typed there\ntyped here",
+    "Keep the other": "typed there",
+    "Put both in": "typed here\ntyped there",
 }
 
 
-@pytest.mark.parametrize(("button", "outcome"), CHOICES.items(), ids=CHOICES)
-def test_the_same_place_written_in_two_tabs_is_the_students_to_choose(desk: Desk, button: str, outcome: str):
+def clash(desk: Desk) -> Desk:
+    """Another tab that has written the same place first."""
     second = other_tab(desk)
     second.row(SOURCE).words.fill("typed there")
     second.expect_saved()
     desk.row(SOURCE).words.fill("typed here")
     desk.expect_word("Changed on another device")
-    expect(desk.says).to_contain_text(re.compile("Source 10.*: words or detail.*: there are two versions"))
-    # Nothing is decided for them, whatever happens meanwhile.
-    desk.page.reload()
-    desk.expect_word("Changed on another device")
+    return second
+
+
+@pytest.mark.parametrize(("button", "outcome"), CHOICES.items(), ids=CHOICES)
+def test_the_same_place_written_in_two_tabs_is_the_students_to_choose(desk: Desk, button: str, outcome: str):
+    second = clash(desk)
+    expect(desk.says).to_contain_text(re.compile("There are two versions of Source 10.*: words or detail"))
     dialog = desk.page.get_by_role("dialog", name="Which one goes on?")
     desk.says.get_by_role("button", name="Choose").click()
     expect(dialog.get_by_role("button", name="Later")).to_be_focused()
@@ -195,7 +197,7 @@ def test_the_same_place_written_in_two_tabs_is_the_students_to_choose(desk: Desk
     desk.expect_word("Changed on another device")
     # The cell itself offers the choice, too.
     desk.row(SOURCE).element.get_by_role("button", name="Two versions").click()
-    expect(dialog).to_contain_text("Heretyped hereTheretyped there")
+    expect(dialog).to_contain_text("Here, on this pagetyped hereThe other versiontyped there")
     dialog.get_by_role("button", name=button).click()
     desk.expect_saved()
     expect(desk.row(SOURCE).words).to_be_focused()
@@ -204,6 +206,47 @@ def test_the_same_place_written_in_two_tabs_is_the_students_to_choose(desk: Desk
     for tab in (desk, second):
         tab.reload()
         expect(tab.row(SOURCE).words).to_have_value(outcome)
+
+
+def test_a_choice_waits_over_a_reload_and_here_is_what_the_page_shows(desk: Desk):
+    clash(desk)
+    desk.page.reload()
+    desk.expect_word("Changed on another device")
+    expect(desk.row(SOURCE).words).to_have_value("typed there")
+    desk.says.get_by_role("button", name="Choose").click()
+    dialog = desk.page.get_by_role("dialog", name="Which one goes on?")
+    expect(dialog).to_contain_text("Here, on this pagetyped thereThe other versiontyped here")
+    dialog.get_by_role("button", name="Keep the other").click()
+    desk.expect_saved()
+    desk.reload()
+    expect(desk.row(SOURCE).words).to_have_value("typed here")
+
+
+def test_a_choice_made_in_another_tab_meanwhile_closes_the_question(desk: Desk):
+    clash(desk)
+    third = other_tab(desk)
+    third.expect_word("Changed on another device")
+    desk.says.get_by_role("button", name="Choose").click()
+    dialog = desk.page.get_by_role("dialog", name="Which one goes on?")
+    expect(dialog).to_be_visible()
+    third.says.get_by_role("button", name="Choose").click()
+    third.page.get_by_role("dialog").get_by_role("button", name="Keep what is here").click()
+    third.expect_saved()
+    # Somebody comes back to the first tab and writes on elsewhere: its answer tells.
+    desk.page.evaluate(
+        "document.querySelector('[data-desk] .in').dispatchEvent(new Event('focusout', {bubbles: true}))"
+    )
+    look_again(desk)
+    expect(dialog).to_be_hidden()
+    expect(desk.says).to_contain_text("has just changed in another tab")
+    expect(desk.row(SOURCE).words).to_have_value("typed there")
+
+
+def look_again(desk: Desk) -> None:
+    """As when somebody comes back to the tab after a while."""
+    desk.page.clock.install()
+    desk.page.clock.fast_forward(10_000)
+    desk.page.evaluate("window.dispatchEvent(new Event('focus'))")
 
 
 # --- Who is at the desk -------------------------------------------------------------------------------------------
@@ -279,25 +322,49 @@ def test_handing_in_waits_until_everything_is_saved(desk: Desk):
     expect(desk.page.get_by_role("cell", name="The last words")).to_be_visible()
 
 
-def test_leaving_with_something_unsent_asks_first(desk: Desk):
+def test_leaving_with_something_unsent_asks_nothing_where_the_device_has_it(desk: Desk):
+    asked: list[str] = []
+    desk.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    held = Held(desk.page)
+    type_and_wait_for_sending(desk, "On its way")
+    desk.page.get_by_role("link", name="Back to what is due").click()
+    expect(desk.page.get_by_role("heading", level=1)).to_have_text("What is due")
+    assert asked == []
+    held.let_go()
+    again = open_desk(desk.page)
+    expect(again.row(SOURCE).words).to_have_value("On its way")
+
+
+def test_leaving_asks_first_where_nothing_is_kept_on_the_device(as_person: AsPerson, student: str):
+    page = as_person(student)
+    page.context.add_init_script("delete Navigator.prototype.locks")
+    desk = open_desk(page)
     asked: list[str] = []
 
     def stay(dialog: Dialog) -> None:
         asked.append(dialog.type)
         dialog.dismiss()
 
-    held = Held(desk.page)
-    desk.page.on("dialog", stay)
+    held = Held(page)
+    page.on("dialog", stay)
     type_and_wait_for_sending(desk, "Not yet on its way")
-    desk.page.get_by_role("link", name="Back to what is due").click()
+    page.get_by_role("link", name="Back to what is due").click()
     expect(desk.row(SOURCE).words).to_have_value("Not yet on its way")
     assert asked == ["beforeunload"]
     held.let_go()
     desk.expect_saved()
     # Saved, so nothing holds them back.
-    desk.page.get_by_role("link", name="Back to what is due").click()
-    expect(desk.page.get_by_role("heading", level=1)).to_have_text("What is due")
+    page.get_by_role("link", name="Back to what is due").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What is due")
     assert asked == ["beforeunload"]
+
+
+def test_a_desk_that_is_still_open_tells_that_the_piece_was_handed_in(desk: Desk):
+    second = other_tab(desk)
+    hand_in(second.page)
+    desk.row(SOURCE).words.fill("Afterwards")
+    expect(desk.says).to_contain_text("This piece is handed in. What you type here is kept")
+    desk.expect_saved()
 
 
 # --- The table ----------------------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ def test_a_piece_is_taken_back_while_it_is_being_marked(as_person: AsPerson):
     # The page is the same as before; only the attempt tells.
     student.reload()
     student.get_by_role("button", name="Take it back").click()
-    expect(student.get_by_text("Your teacher has begun to mark it; ask them to send it back.")).to_be_visible()
+    expect(student.get_by_text("This piece cannot be taken back any more. Ask your teacher.")).to_be_visible()
 
 
 def test_what_is_typed_while_a_piece_is_withdrawn_is_kept_and_read(as_person: AsPerson):

@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from activities.marking.services import mark_submission
+from activities.services import hand_in, take_back, withdraw_assignment
+from historyclass.desk.models import Revision
 from historyclass.people.models import Enrolment
 from historyclass.people.services import remove_from_class
 from tests.cast import Cast, table_row, type_into
@@ -28,7 +31,7 @@ def test_it_is_what_the_page_was_given_with_all_that_came_since(cast, state, as_
     assert found["cells"]["table:s1/words"] == ["the broom", 1]
     page = as_user(cast.student).get(f"/work/{cast.assignment.pk}/").text
     start = page.index(">", page.index('id="desk-state"')) + 1
-    assert json.loads(page[start : page.index("</script>", start)]) == found
+    assert {**json.loads(page[start : page.index("</script>", start)]), "remark": ""} == found
 
 
 def test_a_page_made_for_somebody_else_is_told_so(cast, state):
@@ -52,3 +55,29 @@ def test_asking_changes_nothing(cast, state):
     state(cast.student, sheet=sheet.pk)
     sheet.refresh_from_db()
     assert sheet.revision == 0
+
+
+def test_a_page_that_is_still_open_is_told_what_has_become_of_the_piece(cast, state):
+    assert state(cast.student).json()["remark"] == ""
+    hand_in(work=cast.work())
+    assert "handed in" in state(cast.student).json()["remark"]
+    take_back(work=cast.work(), by=cast.student)
+    assert state(cast.student).json()["remark"] == ""
+    withdraw_assignment(assignment=cast.assignment, by=cast.teacher)
+    assert "withdrawn" in state(cast.student).json()["remark"]
+
+
+def test_a_save_is_told_so_too_and_its_stored_reply_is_not_touched(cast):
+    first = type_into(cast.work().sheet, cast.student, table_row("1"))
+    assert "remark" not in first
+    hand_in(work=cast.work())
+    second = type_into(cast.work().sheet, cast.student, table_row("2"))
+    assert second.pop("remark").startswith("This piece is handed in.")
+    assert list(Revision.objects.values_list("reply", flat=True)) == [first, second]
+
+
+def test_the_remark_says_nothing_of_marking(cast, state):
+    submission = cast.handed_in()
+    before = state(cast.student).json()["remark"]
+    mark_submission(submission=submission, marker=cast.teacher, total=15, comment="", after=None)
+    assert state(cast.student).json()["remark"] == before

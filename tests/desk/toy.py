@@ -27,8 +27,8 @@ class ToySheets:
     def __init__(self, *, kept: set[int] | None = None) -> None:
         self.kept = kept or set()
 
-    def find(self, *, person: User, sheet_id: int) -> Sheet:
-        return Sheet.objects.get(pk=sheet_id, person=person)
+    def find(self, *, person: User, sheet_id: int) -> OpenSheet:
+        return OpenSheet(Sheet.objects.get(pk=sheet_id, person=person), CELLS)
 
     def lock(self, *, person: User, sheet_id: int) -> OpenSheet:
         return OpenSheet(Sheet.objects.select_for_update().get(pk=sheet_id, person=person), CELLS)

@@ -44,7 +44,7 @@ def again(cast) -> Submission:
 
 def test_the_first_mark_ends_taking_back(cast, handed_in):
     mark(cast, handed_in)
-    with pytest.raises(NotOpen, match="begun to mark it"):
+    with pytest.raises(NotOpen, match="cannot be taken back any more"):
         take_back(work=handed_in.work, by=cast.student)
     assert Work.objects.get().state == WorkState.HANDED_IN
 

@@ -163,3 +163,18 @@ def test_a_password_typed_before_the_session_ended_is_not_shown_again(db, client
     assert page.status_code == 401
     assert PASSWORD not in page.text
     assert "seven tall pines" not in page.text
+
+
+def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(cast, client):
+    page = f"/work/{cast.assignment.pk}/"
+    answer = client.post(f"{page}take-back/", headers={"Referer": f"http://testserver{page}"})
+    assert answer.status_code == 401
+    assert "what you pressed has not been done" in words(answer)
+    assert f'href="/sign-in/?next={page}"' in answer.text
+
+
+@pytest.mark.parametrize("sent_from", ["https://evil.example/work/1/", "//evil.example/", "nonsense", ""])
+def test_the_way_back_never_leads_off_the_site(sent_from, cast, client):
+    address = f"/work/{cast.assignment.pk}/hand-in/"
+    answer = client.post(address, headers={"Referer": sent_from})
+    assert f'href="/sign-in/?next={address}"' in answer.text

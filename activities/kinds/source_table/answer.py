@@ -22,6 +22,11 @@ class Row:
     def is_classified(self) -> bool:
         return bool(self.aims) or self.none
 
+    @property
+    def is_at_odds(self) -> bool:
+        """An aim and none of them, both ticked: the page lets nobody do that, but two tabs together may."""
+        return bool(self.aims) and self.none
+
 
 @dataclass(frozen=True)
 class SourceTableAnswer:
@@ -41,6 +46,8 @@ class SourceTableAnswer:
             missing.append("no date")
         if not row.is_classified:
             missing.append("nothing ticked")
+        if row.is_at_odds:
+            missing.append("an aim and “None of these” are both ticked")
         # A source that serves none of the aims has no words that show one.
         if self.definition.ask_words and not row.words and not (row.none and not row.aims):
             missing.append("no words or detail")

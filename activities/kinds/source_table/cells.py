@@ -29,10 +29,8 @@ def cells(definition: SourceTable) -> list[Cell]:
     found: list[Cell] = []
     for source in definition.sources:
         name = f"Source {source}"
-        found += [
-            Cell(aim_path(source, aim.id), f"{name}, {aim.label.lower()}", CellType.TICK) for aim in definition.aims
-        ]
-        found.append(Cell(none_path(source), f"{name}, none of these", CellType.TICK))
+        found += [Cell(aim_path(source, aim.id), f"{name}, {aim.label}", CellType.TICK) for aim in definition.aims]
+        found.append(Cell(none_path(source), f"{name}, None of these", CellType.TICK))
         if definition.ask_date:
             found.append(Cell(date_path(source), f"{name}, date", required=True, limit=DATE_LIMIT))
         if definition.ask_words:

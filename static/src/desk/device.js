@@ -11,6 +11,7 @@ const STORE = "unsent";
 const KEY_URL = "/desk/key/";
 const LONGEST_WAIT_MS = 20000;
 const SYNC_EVERY_MS = 2000;
+const SLOW_WRITE_MS = 1000;
 
 /** Without HTTPS (other than on the machine itself) browsers offer neither encryption nor locks; some keep nothing in private windows. */
 export const canKeep = () => Boolean(globalThis.crypto?.subtle && globalThis.navigator?.locks && globalThis.indexedDB);
@@ -99,10 +100,15 @@ export class Slot {
    * @param {{keep: Function, drop: Function}} device
    * @param {string} id
    * @param {() => object|null} latest  what would be lost now
-   * @param {() => void} onKept         isKept changed
+   * @param {() => void} onKept         the last write failed, or one works again
    */
   constructor(device, id, latest, onKept = () => {}) {
-    Object.assign(this, { device, id, latest, onKept, isKept: true, isEmpty: true, isStale: false, running: null });
+    Object.assign(this, { device, id, latest, onKept, isEmpty: true, isStale: false, running: null, hasFailed: false, since: 0 });
+  }
+
+  /** Whether the device has what is unsent, but for the last moment's. */
+  get isKept() {
+    return !this.hasFailed && !(this.running && Date.now() - this.since > SLOW_WRITE_MS);
   }
 
   /** Resolves once the device has what is unsent now, or has failed to keep it. */
@@ -113,22 +119,24 @@ export class Slot {
   }
 
   async run() {
-    const before = this.isKept;
+    const before = this.hasFailed;
+    this.since = Date.now();
     // All that changes in one go is written in one go.
     await null;
     try {
       while (this.isStale) {
         this.isStale = false;
+        this.since = Date.now();
         const left = this.latest();
         if (left) await this.device.keep(this.id, left);
         else if (!this.isEmpty) await this.device.drop(this.id);
         this.isEmpty = !left;
       }
-      this.isKept = true;
+      this.hasFailed = false;
     } catch {
-      this.isKept = false;
+      this.hasFailed = true;
     }
     this.running = null;
-    if (this.isKept !== before) this.onKept();
+    if (this.hasFailed !== before) this.onKept();
   }
 }

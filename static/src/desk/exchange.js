@@ -7,6 +7,7 @@
 
 const RETRY_FIRST_MS = 1000;
 const RETRY_LONGEST_MS = 30000;
+const TOO_MUCH = "This is too much for one place. Shorten it, or copy it elsewhere.";
 
 /** An id that no other tab has. randomUUID needs HTTPS; this does not. */
 export function newClientId() {
@@ -30,6 +31,7 @@ export class Exchange {
    * @param {() => Promise<void>|void} [options.onUnsent]  unsent() is another now: resolves once the device has it
    * @param {() => void} [options.onBehind]             the server may have more than this tab shows: ask it, and refresh
    * @param {() => boolean} [options.isKept]            whether the device has what is unsent
+   * @param {(text: string) => void} [options.onRemark] what the server has to say of the piece as it stands now; "" for nothing
    * @param {(then: () => void, ms: number) => any} [options.later]  a timer, so that tests need not wait
    */
   constructor({
@@ -41,9 +43,10 @@ export class Exchange {
     onUnsent = () => {},
     onBehind = () => {},
     isKept = () => false,
+    onRemark = () => {},
     later = (then, ms) => setTimeout(then, ms),
   }) {
-    Object.assign(this, { send, onWord, onChanged, onTrouble, onUnsent, onBehind, isKept, later });
+    Object.assign(this, { send, onWord, onChanged, onTrouble, onUnsent, onBehind, isKept, onRemark, later });
     /** path → [value, v] as the page was made with. */
     this.given = state.cells;
     this.person = state.person;
@@ -72,8 +75,10 @@ export class Exchange {
     this.isSending = false;
     /** Whether what is in flight was frozen by a tab that has died. */
     this.isInherited = false;
-    /** How many dead tabs' words on the same sheet are still being brought to the server. */
+    /** How many dead tabs' words on the same sheet are still being brought to the server, and how many cannot be. */
     this.elsewhere = 0;
+    this.stuck = 0;
+    this.isWaiting = false;
     this.failures = 0;
     /** Why nothing more can be sent: "signed-out" (until signed in again), or "person", "schema", "closed" … (until reloaded). */
     this.stopped = "";
@@ -83,7 +88,7 @@ export class Exchange {
 
   /** Whether everything on the screen is acknowledged. Only then does the page say Saved. */
   get isSaved() {
-    return !this.inFlight && !this.dirty.size && !this.contested.size && !this.queued.length && !this.faulty.size && !this.elsewhere;
+    return !this.inFlight && !this.dirty.size && !this.contested.size && !this.queued.length && !this.faulty.size && !this.elsewhere && !this.stuck;
   }
 
   /** The person changed a cell. */
@@ -162,17 +167,18 @@ export class Exchange {
     this.tellWord();
   }
 
+  /** What does not look like an answer of ours (a filter's page, a proxy's) is none: the request is sent again. */
   read({ status, body }) {
-    if (status === 200) this.acknowledged(body);
-    else if (status === 409) this.beginAnew();
+    if (status === 200 && Number.isInteger(body?.rev) && body.ok && body.conflicts && body.changed) this.acknowledged(body);
+    else if (status === 409 && Number.isInteger(body?.gap)) this.beginAnew();
     else if (status === 422 && body?.faults) this.refused(body.faults);
+    else if (status === 413 || (status === 422 && body?.why)) this.refuseLargest();
     else if (status === 401) this.stop("signed-out");
-    else if (status === 403 && body?.why !== "csrf") this.stop(body?.why || "closed");
-    else if ([404, 413, 422].includes(status)) this.stop(body?.why || "unreadable");
+    else if ([403, 404].includes(status) && body?.why && body.why !== "csrf") this.stop(body.why);
     else this.tryLater();
   }
 
-  acknowledged({ rev, ok, conflicts, changed }) {
+  acknowledged({ rev, ok, conflicts, changed, remark = "" }) {
     const sent = this.inFlight;
     this.inFlight = null;
     const wasStopped = this.stopped || this.failures;
@@ -193,6 +199,7 @@ export class Exchange {
     for (const [path, [value, v]] of fieldsFirst(changed)) this.takeOver(path, value, v);
     const wasRaised = this.raiseQueued(sent, ok);
     if (conflicts.length || wasRaised || wasStopped) this.onTrouble();
+    this.onRemark(remark);
     if (this.isInherited) {
       this.isInherited = false;
       this.onBehind();
@@ -220,9 +227,10 @@ export class Exchange {
   }
 
   /** What the server has now: shows what others have set, and waits for a choice in conflicts this tab has not heard of. */
-  refresh({ rev, cells, conflicts }) {
+  refresh({ rev, cells, conflicts, remark = "" }) {
     // Asked before a newer answer came.
     if (rev < this.known) return;
+    this.onRemark(remark);
     for (const [path, [value, v]] of fieldsFirst(cells)) {
       if (!this.inFlight?.has(path) && v > (this.seen.get(path) ?? 0)) this.takeOver(path, value, v);
     }
@@ -382,6 +390,13 @@ export class Exchange {
     this.flush();
   }
 
+  /** The request as a whole was too much, or not to be read: its largest value is held back, and the rest is sent. */
+  refuseLargest() {
+    const sizes = [...this.inFlight].map(([path, value]) => [JSON.stringify(value).length, path]);
+    const [, path] = sizes.sort(([one], [other]) => other - one)[0];
+    this.refused({ [path]: TOO_MUCH });
+  }
+
   /** Back from in flight to dirty; what was typed since wins. */
   thaw() {
     this.dirty = new Map([...this.inFlight, ...this.dirty]);
@@ -398,8 +413,14 @@ export class Exchange {
   tryLater() {
     this.failures += 1;
     if (this.failures === 1) this.onTrouble();
+    // One at a time: every pause in typing tries by itself, too.
+    if (this.isWaiting) return;
+    this.isWaiting = true;
     const wait = Math.min(RETRY_FIRST_MS * 2 ** (this.failures - 1), RETRY_LONGEST_MS);
-    this.later(() => this.flush(), wait);
+    this.later(() => {
+      this.isWaiting = false;
+      this.flush();
+    }, wait);
   }
 
   tellWord() {
@@ -411,7 +432,7 @@ export class Exchange {
 
   findWord() {
     if (this.contested.size) return "clash";
-    if (this.faulty.size || this.stopped) return "unsaved";
+    if (this.faulty.size || this.stopped || this.stuck) return "unsaved";
     if (this.failures && !this.isSaved) return this.isKept() ? "offline" : "unsaved";
     return this.isSaved ? "saved" : "saving";
   }

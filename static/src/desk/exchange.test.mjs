@@ -187,6 +187,11 @@ describe("a request", () => {
     ["a proxy's page", 502, null],
     ["too many requests", 429, null],
     ["a CSRF token that has changed", 403, { why: "csrf" }],
+    ["a filter's page", 403, null],
+    ["a filter's page that calls itself the answer", 200, null],
+    ["an answer with nothing in it", 200, {}],
+    ["a page that is not there", 404, null],
+    ["a refusal without a reason", 422, null],
   ]) {
     test(`answered by ${name} is tried again, and nothing is given up`, async () => {
       page.type("a", "one");
@@ -211,6 +216,18 @@ describe("trying again", () => {
       page.ring();
     }
     assert.deepEqual(waits, [1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000]);
+  });
+
+  test("has one timer, however often a pause in typing tries meanwhile", async () => {
+    page.type("a", "one");
+    for (let attempt = 0; attempt < 50; attempt += 1) {
+      await page.fail();
+      page.type("a", `one ${attempt}`);
+    }
+    assert.equal(page.timers.length, 1);
+    await page.accept();
+    await page.accept();
+    assert.equal(page.word, "saved");
   });
 
   test("begins with a short wait again once something has got through", async () => {
@@ -501,16 +518,34 @@ describe("a value that cannot be kept", () => {
   });
 });
 
+describe("a request that is too much", () => {
+  for (const [status, body] of [
+    [413, { why: "too-large" }],
+    [413, null],
+    [422, { why: "unreadable" }],
+  ]) {
+    test(`at ${status} ${JSON.stringify(body)} its largest value is held back, and the rest is saved`, async () => {
+      page.exchange.set("a", "x".repeat(1000));
+      page.exchange.set("b", true);
+      page.type("c", "fine");
+      await page.answer(status, body);
+      assert.deepEqual([...page.exchange.faulty.keys()], ["a"]);
+      assert.deepEqual([page.sent.seq, page.values], [1, { b: true, c: "fine" }]);
+      await page.accept();
+      assert.equal(page.word, "unsaved");
+      page.type("a", "short");
+      await page.accept();
+      assert.equal(page.word, "saved");
+    });
+  }
+});
+
 describe("a page that can save no more", () => {
   for (const [status, body, why] of [
     [403, { why: "person" }, "person"],
     [403, { why: "schema" }, "schema"],
     [403, { why: "closed" }, "closed"],
-    [403, null, "closed"],
     [404, { why: "unknown" }, "unknown"],
-    [413, { why: "too-large" }, "too-large"],
-    [422, { why: "unreadable" }, "unreadable"],
-    [422, null, "unreadable"],
   ]) {
     test(`is told why at ${status} ${JSON.stringify(body)}, sends nothing more and never says Saved`, async () => {
       page.type("a", "one");
@@ -780,7 +815,36 @@ describe("a tab that follows one that died", () => {
   });
 });
 
+test("a remark of the server's is told with every answer, and that there is none", async () => {
+  const told = [];
+  page.exchange.onRemark = (text) => told.push(text);
+  page.type("a", "one");
+  await page.answer(200, { rev: 1, ok: { a: 1 }, conflicts: [], changed: {}, remark: "This piece is handed in." });
+  page.exchange.refresh({ rev: 1, cells: {}, conflicts: [], remark: "" });
+  assert.deepEqual(told, ["This piece is handed in.", ""]);
+});
+
 describe("what the server has now", () => {
+  test("does not hide words that waited behind a conflict which was chosen in elsewhere", () => {
+    const conflict = { id: 7, path: "a", mine: "m", theirs: "t", v: 3 };
+    page = new Page({ cells: { a: ["old", 1] }, rev: 1 });
+    page.exchange.set("a", "typed by the dead");
+    const left = page.exchange.unsent();
+    page = new Page({ cells: { a: ["t", 3] }, rev: 3, conflicts: [conflict] });
+    page.exchange.inherit(left);
+    page.exchange.refresh({ rev: 4, cells: { a: ["m", 4] }, conflicts: [] });
+    assert.equal(page.word, "clash");
+    assert.equal(page.exchange.contested.get("a").mine, "typed by the dead");
+  });
+
+  test("does not touch what is on its way", () => {
+    page = new Page({ cells: { a: ["old", 1] }, rev: 1 });
+    page.type("a", "mine");
+    page.exchange.refresh({ rev: 2, cells: { a: ["theirs", 2] }, conflicts: [] });
+    assert.deepEqual(page.shown, []);
+    assert.equal(page.exchange.seen.get("a"), 1);
+  });
+
   test("is shown where nobody is typing, and never over newer answers", () => {
     page = new Page({ cells: { a: ["old", 1], b: ["old", 2], c: ["old", 2] }, rev: 2 });
     page.exchange.set("b", "mine");
@@ -835,6 +899,13 @@ describe("what the server has now", () => {
     await page.accept({ rev: 4 });
     assert.equal(page.word, "saved");
   });
+});
+
+test("while a dead tab's words cannot be kept, the page says so", () => {
+  page.exchange.stuck = 1;
+  page.exchange.tellWord();
+  assert.equal(page.word, "unsaved");
+  assert.equal(page.exchange.isSaved, false);
 });
 
 test("while a dead tab's words are on their way, the page does not say Saved", () => {

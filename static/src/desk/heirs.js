@@ -89,15 +89,18 @@ export async function deliverAll(device, { begun, done, except }) {
   for (const { id, left: before } of await device.leftBehind()) {
     if (id === except || waitedFor.has(id)) continue;
     waitedFor.add(id);
-    hold(id, { wait: Infinity }).then(async (letGo) => {
-      try {
-        const left = await device.read(id);
-        if (left) begun(id, left);
-        done(id, left ?? before, left ? await deliver({ device, id, left }) : "");
-      } finally {
-        waitedFor.delete(id);
-        letGo?.();
-      }
-    });
+    hold(id, { wait: Infinity })
+      .then(async (letGo) => {
+        try {
+          const left = await device.read(id);
+          if (left) begun(id, left);
+          done(id, left ?? before, left ? await deliver({ device, id, left }) : "");
+        } finally {
+          waitedFor.delete(id);
+          letGo?.();
+        }
+      })
+      // The device has gone, and with it what could be done here.
+      .catch(() => {});
   }
 }

@@ -1,10 +1,12 @@
 /** Signing in again, in a dialog over the page: what stands behind it stays. */
 
 import { askDoor, csrfToken } from "../csrf.js";
+import { deadline } from "../deadline.js";
 import { refocus } from "../dialog.js";
 
 const NO_ANSWER = "Nothing gets through to the school just now. Try again in a moment.";
 const PAUSE_MS = 1500;
+const LONGEST_WAIT_MS = 20000;
 
 async function send(form) {
   // The token comes with the session; both may be gone.
@@ -15,16 +17,19 @@ async function send(form) {
     headers: { Accept: "application/json", "X-CSRFToken": csrfToken() },
     credentials: "same-origin",
     cache: "no-store",
+    signal: deadline(LONGEST_WAIT_MS),
   });
   return { status: answer.status, ...(await answer.json()) };
 }
 
 /**
  * @param {HTMLDialogElement} dialog
- * @param {(person: number) => void} onSignedIn
- * @returns {{open: () => void, openAtPause: () => void, forget: () => void}}  openAtPause offers itself once, until forget()
+ * @param {object} on
+ * @param {(person: number) => void} on.signedIn
+ * @param {() => HTMLElement|null} on.backTo  what gets the focus where the button that opened the dialog has gone
+ * @returns {{open: () => void, openAtPause: () => void, over: () => void}}  openAtPause offers itself once, until over()
  */
-export function signInDialog(dialog, onSignedIn) {
+export function signInDialog(dialog, { signedIn, backTo }) {
   const form = dialog.querySelector("form");
   const fault = dialog.querySelector("[data-sign-in-fault]");
   const password = form.elements.namedItem("password");
@@ -36,7 +41,8 @@ export function signInDialog(dialog, onSignedIn) {
   const say = (text) => {
     fault.textContent = text;
     fault.hidden = !text;
-    password.toggleAttribute("aria-invalid", Boolean(text));
+    if (text) password.setAttribute("aria-invalid", "true");
+    else password.removeAttribute("aria-invalid");
   };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -48,8 +54,8 @@ export function signInDialog(dialog, onSignedIn) {
       if (status === 200) {
         say("");
         password.value = "";
+        signedIn(person);
         dialog.close();
-        onSignedIn(person);
       } else say(faults ? Object.values(faults).join(" ") : NO_ANSWER);
     } catch {
       say(NO_ANSWER);
@@ -58,7 +64,7 @@ export function signInDialog(dialog, onSignedIn) {
     if (dialog.open) password.select();
   });
   for (const later of dialog.querySelectorAll("[data-close]")) later.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => refocus(before));
+  dialog.addEventListener("close", () => refocus(before?.isConnected && before !== document.body ? before : backTo()));
   document.addEventListener("input", () => (lastTyped = Date.now()), true);
 
   const open = () => {
@@ -79,5 +85,10 @@ export function signInDialog(dialog, onSignedIn) {
     };
     look();
   };
-  return { open, openAtPause, forget: () => (wasOffered = false) };
+  // Signed in here or in another tab: there is nothing to ask any more.
+  const over = () => {
+    wasOffered = false;
+    if (dialog.open && !isBusy) dialog.close();
+  };
+  return { open, openAtPause, over };
 }

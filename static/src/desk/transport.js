@@ -3,6 +3,7 @@
 import { askDoor, csrfToken } from "../csrf.js";
 import { deadline } from "../deadline.js";
 
+/** Bytes. Browsers allow 64 KiB for all such requests of a page together, and refuse what is above. */
 const KEEPALIVE_LIMIT = 30000;
 const LONGEST_WAIT_MS = 20000;
 
@@ -20,7 +21,7 @@ export function transport(url) {
       credentials: "same-origin",
       redirect: "error",
       // A tab that is being closed still delivers what fits the browser's limit for such requests.
-      keepalive: body.length < KEEPALIVE_LIMIT,
+      keepalive: new Blob([body]).size < KEEPALIVE_LIMIT,
       signal: deadline(LONGEST_WAIT_MS),
     });
     const reply = { status: response.status, body: await response.json().catch(() => null) };

@@ -39,6 +39,25 @@ test("the token against forgery is read anew for every request", async () => {
   assert.equal(lastRequest()[1].headers["X-CSRFToken"], "");
 });
 
+test("a tab that closes still delivers what browsers allow, counted in bytes", async () => {
+  const send = transport("/desk/work/3/");
+  await send("x".repeat(29000));
+  assert.equal(lastRequest()[1].keepalive, true);
+  await send("д".repeat(29000));
+  assert.equal(lastRequest()[1].keepalive, false);
+});
+
+test("a line that hangs is given up in the end", async () => {
+  await transport("/desk/work/3/")("{}");
+  assert.ok(lastRequest()[1].signal instanceof AbortSignal);
+});
+
+test("where the token is gone, the door is asked for another", async () => {
+  asked.mock.mockImplementation(async (url) => answer(url === "/sign-in/" ? 200 : 403, url === "/sign-in/" ? '{"person": 7}' : '{"why": "csrf"}'));
+  assert.equal((await transport("/desk/work/3/")("{}")).status, 403);
+  assert.deepEqual(asked.mock.calls.map(({ arguments: [url] }) => url), ["/desk/work/3/", "/sign-in/"]);
+});
+
 test("an answer that is not JSON is told by its status alone", async () => {
   asked.mock.mockImplementation(async () => answer(502, "<h1>Bad gateway</h1>"));
   assert.deepEqual(await transport("/desk/work/3/")("{}"), { status: 502, body: null });

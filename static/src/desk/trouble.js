@@ -5,10 +5,9 @@ import { button, element, icon } from "../dialog.js";
 
 const AGAIN = "Load the page again";
 const STOPPED = {
-  person: ["Somebody else has signed in on this device.", "What you wrote here is not sent under their name."],
+  person: ["Somebody else has signed in on this device.", "What you wrote here is not sent under their name. Copy what is not saved yet."],
   schema: ["Your teacher has changed this work.", "Load the page again; what is not saved yet is put into it."],
   closed: ["You are no longer in this class.", "What was saved before is kept. Copy what is not saved yet."],
-  "too-large": ["That is too much at once.", "Shorten what you wrote last, then load the page again."],
   password: ["You have a password that somebody gave you.", "Choose your own first; what you wrote is still here."],
 };
 const UNKNOWN = ["This page can no longer save.", "Copy what is not saved yet, then load the page again."];
@@ -47,10 +46,19 @@ function failingMessage(exchange) {
     : note("Not saved yet.", "Keep this page open: what you typed is sent as soon as the network is back.");
 }
 
+/** A fault stands at its field, which may be off the screen. */
+function faultyMessage(exchange, fields) {
+  const paths = [...exchange.faulty.keys()].filter((path) => fields.has(path));
+  if (!paths.length) return null;
+  const [first] = paths;
+  const head = paths.length === 1 ? `${labelOf(fields, first)}: not saved yet.` : `${paths.length} places are not saved yet.`;
+  return message("red", head, "It stays on this page as you typed it, and needs a change.", row(button("Go there", () => fields.get(first).focus())));
+}
+
 function contestedMessage(exchange, fields, choose) {
   const paths = [...exchange.contested.keys()];
   const [first] = paths;
-  const head = paths.length === 1 ? `${labelOf(fields, first)}: there are two versions.` : `In ${paths.length} places there are two versions.`;
+  const head = paths.length === 1 ? `There are two versions of ${labelOf(fields, first)}.` : `In ${paths.length} places there are two versions.`;
   return message("red", head, "You wrote in another tab or on another device, too. Both are kept.", row(button("Choose", () => choose(first))));
 }
 
@@ -114,8 +122,12 @@ export function showTrouble({ box, exchange, fields, remarks = [], signIn, choos
   if (exchange.stopped) parts.push(stoppedMessage(exchange, signIn));
   else if (exchange.failures) parts.push(failingMessage(exchange));
   if (exchange.contested.size) parts.push(contestedMessage(exchange, fields, choose));
+  const faulty = faultyMessage(exchange, fields);
+  if (faulty) parts.push(faulty);
   parts.push(...homelessMessages(exchange, fields));
   showAtFields(fields, exchange, choose);
+  // The box is read out when it changes: what it says already is not said again at every keystroke.
+  if (parts.map((part) => part.textContent).join("\n") === [...box.children].map((part) => part.textContent).join("\n")) return;
   steadily([...document.querySelectorAll(".pane")], () => {
     box.replaceChildren(...parts);
     box.hidden = !parts.length;

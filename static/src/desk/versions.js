@@ -10,33 +10,35 @@ function shown(value) {
 }
 
 /** What stands where both are put into one text, for the person to edit: lines under one another, short words in one line. */
-export function together(mine, theirs, isOneLine) {
-  return `${theirs}${isOneLine ? " / " : "\n"}${mine}`;
+export function together(here, there, isOneLine) {
+  return `${here}${isOneLine ? " / " : "\n"}${there}`;
 }
 
 /**
- * @param {{label: string, mine: any, theirs: any, isOneLine: boolean}} cell
+ * @param {{label: string, here: any, there: any, isOneLine: boolean}} cell  what the page shows, and the other version
+ * @param {AbortSignal} signal  settled elsewhere
  * @returns {Promise<{value: any, isToEdit: boolean} | null>}  null: not now
  */
-export function chooseVersion({ label, mine, theirs, isOneLine }) {
+export function chooseVersion({ label, here, there, isOneLine }, signal) {
   const answers = [
     { text: "Later", value: null },
-    { text: "Keep what is here", value: { value: mine, isToEdit: false } },
-    { text: "Keep what is there", value: { value: theirs, isToEdit: false } },
+    { text: "Keep what is here", value: { value: here, isToEdit: false } },
+    { text: "Keep the other", value: { value: there, isToEdit: false } },
   ];
-  if (isText(mine) && isText(theirs)) {
-    answers.push({ text: "Put both in", value: { value: together(mine, theirs, isOneLine), isToEdit: true } });
+  if (isText(here) && isText(there)) {
+    answers.push({ text: "Put both in", value: { value: together(here, there, isOneLine), isToEdit: true } });
   }
   return ask({
     title: "Which one goes on?",
     content: [
-      element("p", "", element("b", "", label), " was changed here, and in another tab or on another device. Both versions are kept until you choose."),
-      element("h3", "sect", "Here"),
-      shown(mine),
-      element("h3", "sect", "There"),
-      shown(theirs),
+      element("p", "", element("b", "", label), " was written twice, in two tabs or on two devices. Both versions are kept until you choose."),
+      element("h3", "sect", "Here, on this page"),
+      shown(here),
+      element("h3", "sect", "The other version"),
+      shown(there),
     ],
     answers,
     className: "dialog-wide",
+    signal,
   });
 }

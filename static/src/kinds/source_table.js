@@ -5,9 +5,8 @@ const ticked = (row, selector) => [...row.querySelectorAll(selector)].some((tick
 /** The same measure as activities/kinds/source_table/answer.py: dated, classified, and with words unless it serves no aim. */
 function isDone(row) {
   const none = ticked(row, "[data-none]");
-  const texts = [...row.querySelectorAll("input[data-cell]:not([type=checkbox]), textarea[data-cell]")];
-  const needed = texts.filter((field) => !(none && field.matches("textarea")));
-  return (none || ticked(row, "[data-aim]")) && needed.every((field) => field.value.trim());
+  const needed = [...row.querySelectorAll(none ? "[data-date]" : "[data-date], [data-words]")];
+  return none !== ticked(row, "[data-aim]") && needed.every((field) => field.value.trim());
 }
 
 /** None of these and an aim exclude each other. Programmatic changes are told to the desk like typed ones. */

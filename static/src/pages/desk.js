@@ -1,7 +1,7 @@
 /** The desk: ties the page's fields to the exchange, and says what becomes of what is typed. */
 
-import { refocus } from "../dialog.js";
-import { CHANNEL } from "../session.js";
+import { stuck } from "../courier.js";
+import { deadline } from "../deadline.js";
 import { CannotKeep, Slot, canKeep, openDevice } from "../desk/device.js";
 import { Exchange } from "../desk/exchange.js";
 import { bind, fieldsByPath, isTouched, show, valueOf } from "../desk/fields.js";
@@ -11,17 +11,21 @@ import { status } from "../desk/status.js";
 import { transport } from "../desk/transport.js";
 import { note, showTrouble } from "../desk/trouble.js";
 import { chooseVersion } from "../desk/versions.js";
+import { refocus } from "../dialog.js";
+import { startGrowing } from "../grow.js";
 import { startKinds } from "../kinds/index.js";
+import { CHANNEL } from "../session.js";
 
 const NO_COPY = [
   "This browser keeps no copy of what you type.",
   "Browsers do so over HTTPS, and some not in private windows. Keep the page open until it says Saved.",
 ];
 const OTHER_PERSON = "desk:other-person";
-/** Milliseconds that the page waits for the device before it goes on without; longest wait for its last write before a request goes. */
+/** Milliseconds: how long the page waits for the device before it says anything; for its last write before a request goes. */
 const DEVICE_WAIT_MS = 2000;
 const WRITE_WAIT_MS = 1000;
 const ASK_AGAIN_MS = 5000;
+const ANSWER_WAIT_MS = 20000;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const within = (ms, promise) => Promise.race([promise, pause(ms)]);
@@ -32,20 +36,29 @@ class Desk {
     this.state = JSON.parse(document.getElementById("desk-state").textContent);
     this.fields = fieldsByPath(root);
     this.box = document.querySelector("[data-desk-says]");
-    this.slot = null;
     this.device = null;
+    this.slot = null;
+    this.opening = null;
+    this.openedAt = 0;
+    this.isReady = false;
+    /** What the person has asked for and waits for: to go on to another page. */
     this.waiting = [];
     this.remarks = [];
-    this.isBehind = false;
-    this.askedAt = Date.now();
+    this.remark = "";
+    this.choosing = null;
+    this.lastField = null;
+    this.typed = 0;
+    this.askedAt = 0;
+    this.channel = "BroadcastChannel" in window ? new BroadcastChannel(CHANNEL) : null;
     this.say = status(document.querySelector("[data-save-status]"), document.querySelector("[data-save-announce]"));
-    this.signIn = signInDialog(document.querySelector("[data-sign-in-dialog]"), (person) => this.signedIn(person));
+    this.signIn = signInDialog(document.querySelector("[data-sign-in-dialog]"), {
+      signedIn: (person) => this.signedIn(person),
+      backTo: () => this.lastField,
+    });
     this.warn = this.warn.bind(this);
   }
 
   async start() {
-    const opening = canKeep() ? this.openDevice() : Promise.resolve();
-    const heir = await within(DEVICE_WAIT_MS, opening);
     this.exchange = new Exchange({
       state: this.state,
       send: transport(this.root.dataset.saveUrl),
@@ -54,52 +67,56 @@ class Desk {
       onTrouble: () => this.showTrouble(),
       onUnsent: () => this.slot && within(WRITE_WAIT_MS, this.slot.keep()),
       onBehind: () => this.askServer(),
+      onRemark: (text) => this.hearRemark(text),
       isKept: () => Boolean(this.slot?.isKept),
     });
-    if (heir) this.useSlot(heir);
-    else opening.then((late) => late && this.useSlot(late));
     bind(this.root, this.exchange);
-    this.takeTouched();
     this.listen();
+    this.takeTouched();
+    this.sayOnce();
+    // Nothing is promised before it is known what a dead tab has left.
+    await within(DEVICE_WAIT_MS, this.openDevice());
+    this.isReady = true;
+    this.tell(this.exchange.word);
     this.exchange.flush();
     this.showTrouble();
-    this.sayOnce();
-    if (this.isBehind) this.askServer();
+    // The tab before may have saved while this page was being made.
+    this.askServer();
   }
 
-  /** What this tab's place on the device is, and what a dead tab has left in it. Null where the device is not to be had. */
-  async openDevice() {
+  // --- The device ----------------------------------------------------------------------------------------------------
+
+  openDevice() {
+    if (this.device || !canKeep()) return Promise.resolve();
+    this.openedAt = Date.now();
+    this.opening ??= this.takePlace().finally(() => (this.opening = null));
+    return this.opening;
+  }
+
+  /** This tab's place on the device, with what a dead tab has left in it. Without the key there is none, until the next try. */
+  async takePlace() {
     try {
       const device = await openDevice(this.state.person);
-      const left = await takeOver(device, this.state.sheet, () => (this.isBehind = true));
-      return { device, ...(left ?? (await beginSlot())) };
+      const place = (await takeOver(device, this.state.sheet, () => this.askServer())) ?? (await beginSlot());
+      this.device = device;
+      this.usePlace(place);
     } catch (fault) {
-      if (fault instanceof CannotKeep) this.remark(...NO_COPY);
-      return null;
+      if (fault instanceof CannotKeep) this.addRemark(...NO_COPY);
     }
   }
 
-  useSlot({ device, id, left, letGo }) {
-    this.device = device;
-    const where = { url: this.root.dataset.saveUrl, page: location.pathname, title: document.querySelector("h1").textContent };
-    const attach = (own) => {
-      const latest = () => {
-        const unsent = this.exchange.unsent();
-        return unsent && { ...unsent, ...where };
-      };
-      this.slot = new Slot(device, own, latest, () => this.exchange.tellWord());
-    };
-    if (!left) attach(id);
-    else if (this.mayInherit(left)) {
-      attach(id);
+  usePlace({ id, left, letGo }) {
+    const mayInherit = left && this.mayInherit(left);
+    if (!left || mayInherit) this.slot = this.makeSlot(id);
+    if (mayInherit) {
       this.slot.isEmpty = false;
       for (const [path, value] of this.exchange.inherit(left)) {
         if (this.fields.has(path)) show(this.fields.get(path), value);
       }
-    } else {
-      this.bring(device, { id, left, letGo });
+    } else if (left) {
+      this.bring({ id, left, letGo });
       beginSlot().then((own) => {
-        attach(own.id);
+        this.slot = this.makeSlot(own.id);
         this.exchange.onUnsent();
       });
     }
@@ -108,19 +125,28 @@ class Desk {
     this.exchange.tellWord();
   }
 
-  /** Not over what has been typed since the page came: that is for the server to see meet. */
-  mayInherit(left) {
-    const paths = new Set([...left.inFlight, ...left.faulty, ...left.dirty].map(([path]) => path).concat(left.edited.map(({ path }) => path)));
-    const isUntouched = ([path, field]) => !paths.has(path) || !isTouched(field);
-    return this.exchange.seq === 0 && !this.exchange.dirty.size && [...this.fields].every(isUntouched);
+  makeSlot(id) {
+    const where = { url: this.root.dataset.saveUrl, page: location.pathname, title: document.querySelector("h1").textContent };
+    const latest = () => {
+      const unsent = this.exchange.unsent();
+      return unsent && { ...unsent, ...where, at: Date.now() };
+    };
+    return new Slot(this.device, id, latest, () => this.exchange.tellWord());
   }
 
-  async bring(device, { id, left, letGo }) {
-    this.elsewhere(1);
-    await deliver({ device, id, left });
+  /** Not over what has been typed since the page came: that is for the server to see meet. */
+  mayInherit(left) {
+    const { exchange } = this;
+    const paths = new Set([...left.inFlight, ...left.faulty, ...left.dirty].map(([path]) => path).concat(left.edited.map(({ path }) => path)));
+    const isUntouched = ([path, field]) => !paths.has(path) || !isTouched(field);
+    return exchange.seq === 0 && !exchange.dirty.size && !exchange.faulty.size && [...this.fields].every(isUntouched);
+  }
+
+  async bring({ id, left, letGo }) {
+    this.begun();
+    const why = await deliver({ device: this.device, id, left });
     letGo();
-    this.elsewhere(-1);
-    this.askServer();
+    this.ended({ id, left, why });
   }
 
   /** What other tabs of this person have left: of this piece, the page waits for it. */
@@ -132,42 +158,62 @@ class Desk {
       begun: (id, left) => {
         if (!isHere(left)) return;
         begun.add(id);
-        this.elsewhere(1);
+        this.begun();
       },
-      done: (id, left) => {
-        if (begun.delete(id)) this.elsewhere(-1);
-        if (isHere(left)) this.askServer();
+      done: (id, left, why) => {
+        if (begun.has(id)) this.ended({ id, left, why });
+        else if (isHere(left)) this.askServer();
       },
     }).catch(() => {});
   }
 
-  elsewhere(step) {
-    this.exchange.elsewhere += step;
+  begun() {
+    this.exchange.elsewhere += 1;
     this.exchange.tellWord();
+  }
+
+  /** A dead tab's words are there, or cannot be: then they are shown here, and the page does not say Saved before they are gone. */
+  ended({ id, left, why }) {
+    this.exchange.elsewhere -= 1;
+    if (why) {
+      this.exchange.stuck += 1;
+      const gone = () => {
+        this.exchange.stuck -= 1;
+        this.remarks = this.remarks.filter(({ line }) => line !== box);
+        this.exchange.tellWord();
+        this.showTrouble();
+      };
+      const box = stuck({ device: this.device, id, left, why, gone });
+      this.remarks.push({ line: box, isPast: () => false });
+      this.showTrouble();
+    }
+    this.exchange.tellWord();
+    this.askServer();
   }
 
   /** Somebody may have typed before the script had come. */
   takeTouched() {
-    const { exchange } = this;
     for (const [path, field] of this.fields) {
-      const isOwn = exchange.dirty.has(path) || exchange.inFlight?.has(path) || exchange.contested.has(path);
-      if (!isOwn && isTouched(field)) exchange.set(path, valueOf(field));
+      if (isTouched(field) && !this.exchange.contested.has(path)) this.exchange.set(path, valueOf(field));
     }
   }
 
   // --- What the page says --------------------------------------------------------------------------------------------
 
   tell(word) {
-    this.say(word);
-    if (word !== "saved") return;
-    this.waiting.splice(0).forEach((go) => go());
-    if (this.remarks.length) this.showTrouble();
+    if (this.isReady || word !== "saved") this.say(word);
+    if (word === "saved") {
+      this.waiting.splice(0).forEach((go) => go());
+      if (this.remarks.length) this.showTrouble();
+      // The key may not have been to be had when the page came.
+      if (!this.device && this.isReady && Date.now() - this.openedAt > ASK_AGAIN_MS) this.openDevice();
+    } else if (word !== "saving") this.waiting.splice(0);
   }
 
   showTrouble() {
     if (!this.exchange) return;
     const { box, exchange, fields } = this;
-    if (exchange.stopped === "person") {
+    if (exchange.stopped === "person" && (exchange.isSaved || this.slot?.isKept)) {
       // Another person has signed in: nothing of this one may be sent or shown under their name.
       sessionStorage.setItem(OTHER_PERSON, "yes");
       this.leave();
@@ -177,47 +223,71 @@ class Desk {
     const remarks = this.remarks.map(({ line }) => line);
     showTrouble({ box, exchange, fields, remarks, signIn: () => this.signIn.open(), choose: (path) => this.choose(path) });
     if (exchange.stopped === "signed-out") this.signIn.openAtPause();
+    else this.signIn.over();
+    this.choosing?.look();
   }
 
   sayOnce() {
     if (sessionStorage.getItem(OTHER_PERSON)) {
       sessionStorage.removeItem(OTHER_PERSON);
-      this.remark("Somebody else was signed in on this device.", "Nothing of theirs is sent or shown under your name.");
+      this.addRemark("Somebody else was signed in on this device.", "Nothing of theirs is sent or shown under your name.");
     }
-    if (!canKeep()) this.remark(...NO_COPY);
+    if (!canKeep()) this.addRemark(...NO_COPY);
   }
 
   /** A line that the page itself has to say, until it is past. */
-  remark(head, body, isPast = () => false) {
+  addRemark(head, body, isPast = () => false) {
     this.remarks.push({ line: note(head, body), isPast });
     this.showTrouble();
+  }
+
+  /** What has become of the piece while this page was open: it is handed in, say. */
+  hearRemark(text) {
+    if (text === this.remark) return;
+    this.remark = text;
+    const [, head, body] = text.match(/^(.*?[.])\s*(.*)$/) ?? [];
+    if (text) this.addRemark(head, body, () => this.remark !== text);
+    else this.showTrouble();
   }
 
   // --- What the person does ------------------------------------------------------------------------------------------
 
   async choose(path) {
-    const conflict = this.exchange.contested.get(path);
-    if (!conflict) return;
+    const { exchange } = this;
+    const conflict = exchange.contested.get(path);
+    if (!conflict || this.choosing) return;
     const field = this.fields.get(path);
     const label = field?.getAttribute("aria-label") ?? path;
-    const chosen = await chooseVersion({ ...conflict, label, isOneLine: field?.tagName !== "TEXTAREA" });
+    const { mine, theirs } = conflict;
+    // A page that was made with the conflict shows what stands; one that met it, what was typed.
+    const isTheirsHere = field && valueOf(field) === (theirs ?? (typeof valueOf(field) === "boolean" ? false : ""));
+    const [here, there] = isTheirsHere ? [theirs, mine] : [mine, theirs];
+    const isStale = () => exchange.contested.get(path) !== conflict || conflict.theirs !== theirs || conflict.mine !== mine;
+    const closing = new AbortController();
+    this.choosing = { look: () => isStale() && closing.abort() };
+    const chosen = await chooseVersion({ label, here, there, isOneLine: field?.dataset.date !== undefined }, closing.signal);
+    this.choosing = null;
     refocus(field);
-    // It may have been settled on the other device while they were looking.
-    if (!chosen || this.exchange.contested.get(path) !== conflict) return;
+    if (isStale()) {
+      const { typed } = this;
+      this.addRemark(`${label} has just changed in another tab or on another device.`, "Nothing was chosen here.", () => this.typed > typed);
+      return;
+    }
+    if (!chosen) return;
     if (field) show(field, chosen.value);
-    this.exchange.choose(path, chosen.value);
-    const [next] = this.exchange.contested.keys();
+    exchange.choose(path, chosen.value);
+    const [next] = exchange.contested.keys();
     if (next && !chosen.isToEdit) this.choose(next);
   }
 
   signedIn(person) {
-    this.signIn.forget();
+    this.channel?.postMessage({ person });
     if (person !== this.state.person) {
       this.exchange.stop("person");
       return;
     }
     this.exchange.flush();
-    if (!this.device && canKeep()) this.openDevice().then((late) => late && this.useSlot(late));
+    this.openDevice();
   }
 
   /** Ask what stands on the server: others may have written, or somebody else have signed in. */
@@ -228,6 +298,7 @@ class Desk {
         headers: { Accept: "application/json" },
         credentials: "same-origin",
         cache: "no-store",
+        signal: deadline(ANSWER_WAIT_MS),
       });
       const body = await answer.json();
       if (answer.ok) this.exchange.refresh(body);
@@ -242,13 +313,15 @@ class Desk {
     if (document.visibilityState !== "visible" || Date.now() - this.askedAt < ASK_AGAIN_MS) return;
     this.askServer();
     if (this.device) this.deliverOthers();
+    else this.openDevice();
   }
 
   // --- Leaving -------------------------------------------------------------------------------------------------------
 
+  /** What the device has is not lost with the page: the next one sends it. */
   warn(event) {
     this.exchange.flush();
-    if (!this.exchange.isSaved) event.preventDefault();
+    if (this.exchange.unsent() && !this.slot?.isKept) event.preventDefault();
   }
 
   leave() {
@@ -258,19 +331,21 @@ class Desk {
 
   listen() {
     // Whoever types on has changed their mind about leaving.
-    this.root.addEventListener("input", () => this.waiting.splice(0));
+    this.root.addEventListener("input", () => {
+      this.typed += 1;
+      this.waiting.splice(0);
+    });
+    this.root.addEventListener("focusin", ({ target }) => target.dataset.cell && (this.lastField = target));
     window.addEventListener("beforeunload", this.warn);
     window.addEventListener("online", () => this.cameBack());
     document.addEventListener("visibilitychange", () => this.cameBack());
     window.addEventListener("focus", () => this.cameBack());
     window.addEventListener("historyclass:person", (event) => {
       // Words that only this page has are not thrown away; the next save is told who has signed in.
-      if (!this.exchange.isSaved && !this.slot?.isKept) event.preventDefault();
+      if (this.exchange.unsent() && !this.slot?.isKept) event.preventDefault();
       else window.removeEventListener("beforeunload", this.warn);
     });
-    if ("BroadcastChannel" in window) {
-      new BroadcastChannel(CHANNEL).addEventListener("message", ({ data }) => data.flush && this.exchange.flush());
-    }
+    this.channel?.addEventListener("message", ({ data }) => data.flush && this.exchange.flush());
     for (const link of document.querySelectorAll("[data-after-saving]")) {
       link.addEventListener("click", (event) => this.goAfterSaving(event, link.href));
     }
@@ -281,13 +356,16 @@ class Desk {
     if (exchange.isSaved) return;
     event.preventDefault();
     exchange.flush();
-    if (exchange.findWord() === "saving") waiting.splice(0, waiting.length, () => location.assign(address));
-    else this.remark("Not everything is saved yet.", "Settle what is said here first.", () => exchange.isSaved);
+    const word = exchange.findWord();
+    if (word === "saving") waiting.splice(0, waiting.length, () => location.assign(address));
+    else if (exchange.failures) this.addRemark("Not handed in.", "You can hand in as soon as everything is saved.", () => exchange.isSaved);
+    else this.addRemark("Not handed in.", "Settle what is said here first.", () => exchange.isSaved);
   }
 }
 
 const root = document.querySelector("[data-desk]");
 if (root) {
   startKinds(document);
+  startGrowing(root);
   new Desk(root).start();
 }
