@@ -92,6 +92,8 @@ def open_desk(page: Page, title: str = DEMO_WORK) -> Desk:
     """From what is due to the desk."""
     page.goto("/due/")
     page.get_by_role("link", name=title, exact=True).click()
+    # With its styles: they hide all words of the promise but one.
+    page.wait_for_url(re.compile(r"/work/\d+/$"))
     desk = Desk(page)
     desk.expect_saved()
     return desk

@@ -415,6 +415,24 @@ def test_a_desk_with_two_versions_to_choose_from_has_no_fault(as_person: AsPerso
         tab.page.keyboard.press("Tab")
     second.expect_word("Changed on another device")
     assert look_at(second.page) == {}
+    second.says.get_by_role("button", name="Choose").click()
+    expect(second.page.get_by_role("dialog", name="Which one goes on?")).to_be_visible()
+    assert look_at(second.page) == {}
+
+
+def test_a_desk_that_is_offline_and_its_way_out_have_no_fault(as_person: AsPerson, student: str):
+    page = as_person(student)
+    desk = open_desk(page)
+    page.context.route(re.compile(r"/desk/work/\d+/$"), lambda route: route.abort())
+    desk.row(10).words.fill("Not there yet")
+    desk.row(10).date.fill("x" * 90)
+    desk.expect_word("Offline: kept on this device")
+    assert look_at(page) == {}
+    other = page.context.new_page()
+    other.goto("/account/")
+    other.get_by_role("button", name="Sign out").click()
+    expect(other.get_by_role("dialog", name="Sign out all the same?")).to_be_visible()
+    assert look_at(other) == {}
 
 
 def test_a_desk_whose_person_was_signed_out_has_no_fault(as_person: AsPerson):
@@ -422,6 +440,9 @@ def test_a_desk_whose_person_was_signed_out_has_no_fault(as_person: AsPerson):
     desk = open_desk(page)
     page.context.clear_cookies()
     desk.row(10).words.fill("never sent")
+    expect(page.get_by_role("dialog", name="Sign in again")).to_be_visible()
+    assert look_at(page) == {}
+    page.keyboard.press("Escape")
     expect(desk.says).to_contain_text("You have been signed out.")
     assert look_at(page) == {}
 
