@@ -196,8 +196,9 @@ class Tab:
         if row["id"] in [clash.id for clash in [*self.contested.values(), *self.queued]]:
             return
         path = row["path"]
+        was_edited = path in self.dirty
         mine = self.dirty.pop(path, sent[path]["value"])
-        self.contest(Clash(mine=mine, **row, was_edited=mine != sent[path]["value"]))
+        self.contest(Clash(mine=mine, **row, was_edited=was_edited))
 
     def raise_queued(self, sent: dict[str, dict[str, Any]], ok: dict[str, int]) -> None:
         """Where a choice was kept and the cell has a further conflict, that one is next."""
