@@ -306,6 +306,25 @@ def test_nothing_is_saved_under_the_name_of_another_student_who_has_signed_in(
     expect(desk.row(SOURCE).date).to_have_value("")
 
 
+def test_signing_in_later_from_the_message_leads_back_to_the_sentence(desk: Desk):
+    words = desk.row(SOURCE).words
+    words.press_sequentially("Half a sen")
+    desk.expect_saved()
+    desk.page.context.clear_cookies(name="sessionid")
+    words.press_sequentially("tence")
+    dialog = desk.page.get_by_role("dialog", name="Sign in again")
+    expect(dialog).to_be_visible()
+    desk.page.keyboard.press("Escape")
+    desk.says.get_by_role("button", name="Sign in").click()
+    dialog.get_by_label("Password").fill(PASSWORD)
+    desk.page.keyboard.press("Enter")
+    desk.expect_saved()
+    expect(words).to_be_focused()
+    desk.page.keyboard.type(", whole")
+    desk.expect_saved()
+    expect(words).to_have_value(re.compile("Half a sentence.*whole|.*whole.*Half a sentence"))
+
+
 # --- Leaving ------------------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import LONGEST_WAIT_MS, AsPerson, launch_options
-from tests.browser.pages import Desk, fill_sign_in, open_desk, sign_in, sign_out
+from tests.browser.pages import Desk, fill_sign_in, open_desk, sign_in, sign_in_at_once, sign_out
 
 pytestmark = pytest.mark.browser
 
@@ -184,6 +184,66 @@ def test_any_other_page_brings_a_dead_tab_s_words_to_the_school(desk: Desk):
     page.goto("/due/")
     expect(page.get_by_text("What you wrote on this device while nothing got through is saved now")).to_be_visible()
     expect(open_desk(page).row(SOURCE).words).to_have_value("Written on the bus")
+
+
+def test_a_page_made_while_the_tab_before_was_saving_asks_what_stands(desk: Desk):
+    """As when somebody reloads at once: the page is made before the save is, and the tab before hears of the save."""
+    old_page = desk.page.context.request.get(desk.page.url).text()
+    desk.row(SOURCE).words.fill("Saved meanwhile")
+    desk.expect_saved()
+    desk.page.route(desk.page.url, lambda route: route.fulfill(body=old_page, content_type="text/html"))
+    desk.page.reload()
+    desk.expect_saved()
+    expect(desk.row(SOURCE).words).to_have_value("Saved meanwhile")
+
+
+def test_words_of_a_dead_tab_that_cannot_be_kept_are_shown_until_they_are_let_go(desk: Desk):
+    second = reopened(desk)
+    second.expect_saved()
+    second.row(SOURCE).words.fill("x" * 1001)
+    second.expect_word("Not saved yet")
+    third = reopened(desk)
+    third.row(SOURCE).words.fill("Typed here")
+    third.expect_saved()
+    second.page.close()
+    third.expect_word("Not saved yet")
+    expect(third.says).to_contain_text("Some of your words are still only on this device.")
+    expect(third.says.get_by_role("textbox")).to_have_value("x" * 1001)
+    third.says.get_by_role("button", name="Throw them away").click()
+    dialog = third.page.get_by_role("dialog", name="Throw these words away?")
+    expect(dialog.get_by_role("button", name="Keep them")).to_be_focused()
+    dialog.get_by_role("button", name="Throw them away").click()
+    third.expect_saved()
+    expect(third.says).to_be_hidden()
+    expect(third.row(SOURCE).words).to_have_value("Typed here")
+
+
+def test_a_key_that_was_not_to_be_had_at_first_is_asked_for_again(desk: Desk):
+    keys: list[str] = []
+
+    def refuse_the_first(route: Route) -> None:
+        keys.append(route.request.url)
+        if len(keys) == 1:
+            route.fulfill(status=503, body="")
+        else:
+            route.continue_()
+
+    context = desk.page.context
+    context.route("**/desk/key/", refuse_the_first)
+    page = context.new_page()
+    page.clock.install()
+    page.goto(desk.page.url)
+    again = Desk(page)
+    again.expect_saved()
+    cut(context)
+    again.row(SOURCE).words.fill("Nowhere else")
+    page.clock.run_for(1000)
+    again.expect_word("Not saved yet")
+    page.clock.run_for(10_000)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.clock.run_for(1000)
+    again.expect_word(OFFLINE)
+    assert len(keys) == 2
 
 
 # --- A browser that dies ------------------------------------------------------------------------------------------
@@ -367,3 +427,16 @@ def test_where_the_browser_keeps_nothing_the_page_says_so(as_person: AsPerson, s
     desk.expect_saved()
     desk.reload()
     expect(desk.row(SOURCE).words).to_have_value("Only on the page")
+
+
+def test_where_nothing_is_kept_words_are_not_thrown_away_when_somebody_else_signs_in(
+    as_person: AsPerson, student: str, other_student: str
+):
+    first = as_person(student)
+    first.context.add_init_script(NOTHING_KEPT["no HTTPS"])
+    desk = open_desk(first)
+    sign_in_at_once(first.context, other_student)
+    desk.row(SOURCE).words.fill("Only on this page")
+    expect(desk.says).to_contain_text("Somebody else has signed in on this device.")
+    desk.expect_word("Not saved yet")
+    expect(desk.row(SOURCE).words).to_have_value("Only on this page")

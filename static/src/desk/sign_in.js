@@ -26,7 +26,7 @@ async function send(form) {
  * @param {HTMLDialogElement} dialog
  * @param {object} on
  * @param {(person: number) => void} on.signedIn
- * @param {() => HTMLElement|null} on.backTo  what gets the focus where the button that opened the dialog has gone
+ * @param {() => HTMLElement|null} on.backTo  the field that was written in last
  * @returns {{open: () => void, openAtPause: () => void, over: () => void}}  openAtPause offers itself once, until over()
  */
 export function signInDialog(dialog, { signedIn, backTo }) {
@@ -64,7 +64,8 @@ export function signInDialog(dialog, { signedIn, backTo }) {
     if (dialog.open) password.select();
   });
   for (const later of dialog.querySelectorAll("[data-close]")) later.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => refocus(before?.isConnected && before !== document.body ? before : backTo()));
+  // Back to the sentence: the button that opened the dialog leaves with its message.
+  dialog.addEventListener("close", () => refocus(before?.dataset.cell ? before : (backTo() ?? before)));
   document.addEventListener("input", () => (lastTyped = Date.now()), true);
 
   const open = () => {
