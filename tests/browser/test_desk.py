@@ -468,3 +468,21 @@ def test_a_second_device_finds_what_the_first_one_saved(desk: Desk, student: str
     show_pane(page, "Your work")
     expect(Desk(page).row(SOURCE).words).to_have_value("From the first device")
     assert json.loads(page.locator("#desk-state").inner_text())["cells"]
+
+
+def test_on_a_phone_the_switch_keeps_both_places(as_person: AsPerson):
+    page = as_person("student1", viewport={"width": 360, "height": 740})
+    open_desk(page)
+    places = {"Sources": ".pane-l", "Your work": ".pane-r"}
+
+    def where(pane: str) -> int:
+        return int(page.locator(places[pane]).evaluate("pane => pane.scrollTop"))
+
+    for pane, down in (("Sources", 900), ("Your work", 1700)):
+        show_pane(page, pane)
+        page.locator(places[pane]).evaluate("(pane, down) => pane.scrollTo(0, down)", down)
+    show_pane(page, "Sources")
+    expect(page.get_by_role("article").filter(has_text="Source 4")).to_be_in_viewport()
+    assert where("Sources") == 900
+    show_pane(page, "Your work")
+    assert where("Your work") == 1700
