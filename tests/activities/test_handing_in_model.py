@@ -47,6 +47,9 @@ class HandingIn(Desk):
         self.acts: list[str] = []
         return self.work.sheet, WorkWithToyCells()
 
+    def hear(self, remark: str) -> None:
+        self.insist(bool(remark) == self.is_in, "Whoever types into what is handed in is told so, and nobody else.")
+
     @rule()
     def hand_it_in(self) -> None:
         is_contested = any(settled is None for _, _, settled in self.conflicts.values())

@@ -219,7 +219,12 @@ class Desk(RuleBasedStateMachine):
     def ask(self, request: Request) -> dict[str, Any]:
         message = messages.parse(request.body)
         reply = services.exchange(owner=self.owner, person=self.person, sheet_id=self.sheet.pk, message=message)
+        # Of the piece as it stands now, and no part of the first reply.
+        self.hear(reply.pop("remark", ""))
         return json.loads(json.dumps(reply))
+
+    def hear(self, remark: str) -> None:
+        self.insist(remark == "", "Of a sheet of nobody's work there is nothing to remark.")
 
     def exchange(self, tab: Tab) -> None:
         tab.reply = self.deliver(tab.outbox or tab.freeze())
