@@ -31,8 +31,8 @@ function message(kind, ...content) {
   return element("div", `msg msg-${kind} need`, element("div", "", ...content));
 }
 
-function pageOf({ page, title }) {
-  const link = element("a", "", title);
+function pageOf({ page, title }, verb = "") {
+  const link = element("a", "", `${verb}${title}`);
   link.href = page;
   return link;
 }
@@ -44,7 +44,7 @@ function arrived(left) {
 const throwAway = (words) =>
   ask({
     title: "Throw these words away?",
-    content: [element("ul", "", ...words.map((text) => element("li", "", text)), element("li", "", "They are nowhere else. Copy first what you want to keep."))],
+    content: [...words.map((text) => element("p", "version", text)), element("p", "", "They are nowhere else. Copy first what you want to keep.")],
     answers: [
       { text: "Keep them", value: false },
       { text: "Throw them away", value: true, kind: "btn-undo" },
@@ -56,7 +56,7 @@ export function stuck({ device, id, left, why, gone = () => {} }) {
   const words = wordsOf(left);
   const box = message(
     "red",
-    element("p", "", element("b", "", "Some of your words are still only on this device. "), WHY[why] ?? "They cannot be saved.", " ", pageOf(left)),
+    element("p", "", element("b", "", "Some of your words are still only on this device. "), WHY[why] ?? "They cannot be saved.", " ", pageOf(left, "Open ")),
     ...words.map(area),
     element(
       "div",
