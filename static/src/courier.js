@@ -2,7 +2,7 @@
 
 import { canKeep, countLeft, openDevice } from "./desk/device.js";
 import { deliverAll } from "./desk/heirs.js";
-import { ask, button, element } from "./dialog.js";
+import { ask, button, element, toCopy } from "./dialog.js";
 
 const WHY = {
   faulty: "The school’s copy cannot take them as they are.",
@@ -18,13 +18,6 @@ const RECENT_MS = 15000;
 function wordsOf(left) {
   const values = new Map([...left.inFlight, ...left.faulty, ...left.dirty, ...left.edited.map(({ path, mine }) => [path, mine])]);
   return [...values.values()].filter((value) => typeof value === "string" && value.trim());
-}
-
-function area(text) {
-  const field = element("textarea", "in");
-  Object.assign(field, { value: text, readOnly: true, rows: 2 });
-  field.setAttribute("aria-label", "Words that are only on this device");
-  return field;
 }
 
 function message(kind, ...content) {
@@ -57,7 +50,7 @@ export function stuck({ device, id, left, why, gone = () => {} }) {
   const box = message(
     "red",
     element("p", "", element("b", "", "Some of your words are still only on this device. "), WHY[why] ?? "They cannot be saved.", " ", pageOf(left, "Open ")),
-    ...words.map(area),
+    ...words.map((text) => toCopy(text, "Words that are only on this device")),
     element(
       "div",
       "row mt",

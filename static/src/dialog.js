@@ -38,6 +38,14 @@ export function refocus(field) {
   field.focus();
 }
 
+/** Words that can be kept nowhere else, in a field to copy them from. */
+export function toCopy(text, label) {
+  const field = element("textarea", "in");
+  Object.assign(field, { value: text, readOnly: true, rows: 2 });
+  field.setAttribute("aria-label", label);
+  return field;
+}
+
 let count = 0;
 
 /**

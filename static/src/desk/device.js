@@ -83,14 +83,17 @@ export class Device {
   /** This person's records, as [{id, left}]. What another key has locked is left alone. */
   async leftBehind() {
     const records = await this.database.getAll(STORE);
-    const own = records.filter(({ tag }) => tag === this.vault.tag);
-    const read = await Promise.all(own.map(async (record) => ({ id: record.id, left: await this.vault.unlock(record).catch(() => null) })));
+    const read = await Promise.all(records.map(async (record) => ({ id: record.id, left: await this.unlock(record) })));
     return read.filter(({ left }) => left);
   }
 
   /** One of them, or null. */
   async read(id) {
-    return (await this.leftBehind()).find((record) => record.id === id)?.left ?? null;
+    return this.unlock(await this.database.get(STORE, id));
+  }
+
+  async unlock(record) {
+    return record?.tag === this.vault.tag ? this.vault.unlock(record).catch(() => null) : null;
   }
 }
 

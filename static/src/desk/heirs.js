@@ -63,8 +63,7 @@ export function deliver({ device, id, left, send = transport(left.url), later })
     });
     const slot = new Slot(device, id, () => {
       const rest = exchange.unsent();
-      const { url, page, title } = left;
-      return rest && { ...rest, url, page, title };
+      return rest && { ...left, ...rest };
     });
     slot.isEmpty = false;
     exchange.inherit(left);

@@ -1,7 +1,7 @@
 /** What needs the person: two versions of a cell, a value that cannot be kept, a page that cannot save any more. */
 
 import { describe, undescribe } from "../describe.js";
-import { button, element, icon } from "../dialog.js";
+import { button, element, icon, toCopy } from "../dialog.js";
 
 const AGAIN = "Load the page again";
 const STOPPED = {
@@ -66,12 +66,9 @@ function contestedMessage(exchange, fields, choose) {
 function homelessMessages(exchange, fields) {
   return [...exchange.faulty]
     .filter(([path]) => !fields.has(path))
-    .map(([, { message: fault, value }]) => {
-      const words = element("textarea", "in");
-      Object.assign(words, { readOnly: true, value: String(value), rows: 2 });
-      words.setAttribute("aria-label", "Words that could not be kept");
-      return message("red", "This could not be kept.", fault, words);
-    });
+    .map(([, { message: fault, value }]) =>
+      message("red", "This could not be kept.", fault, toCopy(String(value), "Words that could not be kept")),
+    );
 }
 
 /** A note under a field, made when it is first wanted and gone when it is not. */
