@@ -135,13 +135,15 @@ class Assignment(models.Model):
         return (at or timezone.now()) > self.due_at
 
     def stage(self, at: datetime | None = None) -> Stage:
-        """Closing ends handing in and taking back, never saving."""
-        now = at or timezone.now()
+        """Closing ends handing in and taking back, never saving. For one student's piece ask Work.stage."""
+        return self._stage(self.closes_at, at or timezone.now())
+
+    def _stage(self, closes_at: datetime | None, now: datetime) -> Stage:
         if self.withdrawn_at is not None:
             return Stage.WITHDRAWN
         if self.opens_at is not None and now < self.opens_at:
             return Stage.COMING
-        if self.closes_at is not None and now > self.closes_at:
+        if closes_at is not None and now > closes_at:
             return Stage.CLOSED
         return Stage.OPEN
 
@@ -150,6 +152,11 @@ class WorkState(models.TextChoices):
     WORKING = "working", "Working"
     HANDED_IN = "handed_in", "Handed in"
     RETURNED = "returned", "Returned"
+    EXCUSED = "excused", "Excused"
+
+
+WITH_TEACHER = (WorkState.HANDED_IN, WorkState.RETURNED)
+"""The states in which what was handed in last stands: not taken back, sent back or excused."""
 
 
 class WorkQuerySet(models.QuerySet["Work"]):
@@ -158,11 +165,11 @@ class WorkQuerySet(models.QuerySet["Work"]):
 
     def handed_in(self) -> Self:
         """With the teacher, or returned; not what was taken back."""
-        return self.exclude(state=WorkState.WORKING)
+        return self.filter(state__in=WITH_TEACHER)
 
     def begun(self) -> Self:
         """With something typed or handed in: opening a piece does not begin it."""
-        return self.filter(Q(sheet__revision__gt=0) | ~Q(state=WorkState.WORKING))
+        return self.filter(Q(sheet__revision__gt=0) | Q(state__in=WITH_TEACHER))
 
 
 class Work(models.Model):
@@ -174,7 +181,11 @@ class Work(models.Model):
     sheet = models.OneToOneField("desk.Sheet", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.WORKING)
     marking_began_at = models.DateTimeField(
-        null=True, blank=True, help_text="When what is handed in now got its first mark; no student's page tells"
+        null=True, blank=True, help_text="When marking of what is handed in now began; no student's page tells"
+    )
+    extended_until = models.DateTimeField(null=True, blank=True, help_text="An extension: the student's own due time")
+    redraft_due_at = models.DateTimeField(
+        null=True, blank=True, help_text="Set once the piece has been sent back: when the redraft is due"
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -192,8 +203,42 @@ class Work(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether the student is still working on it, or again: they may have taken back what they handed in."""
+        """Whether the student is still working on it, or again: taken back, or sent back for a redraft."""
         return self.state == WorkState.WORKING
+
+    @property
+    def is_with_teacher(self) -> bool:
+        """Whether what was handed in last stands."""
+        return self.state in WITH_TEACHER
+
+    @property
+    def is_redraft(self) -> bool:
+        """Whether the student is working on it again because the teacher sent it back."""
+        return self.is_open and self.redraft_due_at is not None
+
+    @property
+    def due_at(self) -> datetime:
+        """For this student: the class's due time, or their own where that is later."""
+        moments = (self.assignment.due_at, self.extended_until, self.redraft_due_at)
+        return max(moment for moment in moments if moment is not None)
+
+    @property
+    def has_own_due(self) -> bool:
+        """Whether the student has longer than the class."""
+        return self.due_at > self.assignment.due_at
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """For this student: where they have longer than the class, it does not close on them before that."""
+        closes_at = self.assignment.closes_at
+        return max(closes_at, self.due_at) if closes_at and self.has_own_due else closes_at
+
+    def is_past_due(self, at: datetime | None = None) -> bool:
+        return (at or timezone.now()) > self.due_at
+
+    def stage(self, at: datetime | None = None) -> Stage:
+        """Where the assignment is for this student, who may have longer than the class."""
+        return self.assignment._stage(self.closes_at, at or timezone.now())
 
 
 class Submission(AppendOnly):
@@ -223,10 +268,15 @@ class Act(models.TextChoices):
     HAND_IN = "hand_in", "Handed in"
     TAKE_BACK = "take_back", "Taken back"
     RETURN = "return", "Returned"
+    RECALL = "recall", "Recalled"
+    SEND_BACK = "send_back", "Sent back for a redraft"
+    EXTEND = "extend", "Given longer"
+    EXCUSE = "excuse", "Excused"
+    UNEXCUSE = "unexcuse", "No longer excused"
 
 
 class Transition(AppendOnly):
-    """That a piece went from one state to another: what was done, by whom and when."""
+    """What was done with a piece, by whom and when, and from which state to which. More time changes no state."""
 
     school = models.ForeignKey("people.School", on_delete=models.PROTECT, related_name="+")
     work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="transitions")
@@ -235,6 +285,8 @@ class Transition(AppendOnly):
     to_state = models.CharField(max_length=10, choices=WorkState.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True, help_text="The due time given: longer, or for the redraft")
+    note = models.TextField(blank=True, help_text="What the student is to do in the redraft")
 
     class Meta:
         ordering = ["work", "pk"]

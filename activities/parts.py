@@ -1,14 +1,14 @@
 """Parts as an assignment froze them: plain JSON in the database, typed objects in code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from activities.kinds import registry
-from activities.kinds.registry import Definition, Kind, Step
+from activities.kinds.registry import Definition, Kind, Place, Step
 from historyclass.desk.cells import Cell, CellSet
 from sources.models import Source
 
@@ -51,6 +51,11 @@ class LivePart:
 
     def steps(self, values: Mapping[str, Any]) -> list[Step]:
         return list(self.kind.answer(self.definition, self.own(values)).steps)
+
+    def places(self, values: Mapping[str, Any]) -> list[Place]:
+        """What can be commented on, with paths as on the sheet."""
+        found = self.kind.places(self.definition, self.own(values))
+        return [replace(place, path=self.prefix + place.path) for place in found]
 
     def page(self, values: Mapping[str, Any], sources: Mapping[str, Source]) -> "PartPage":
         own = self.own(values)
@@ -117,6 +122,10 @@ class Parts:
     @property
     def cells(self) -> CellSet:
         return CellSet(cell for part in self.parts for cell in part.cells())
+
+    def places(self, values: Mapping[str, Any]) -> dict[str, Place]:
+        """Path → what can be commented on, of every part, in the order it is read."""
+        return {place.path: place for part in self.parts for place in part.places(values)}
 
     def progress(self, values: Mapping[str, Any]) -> Progress:
         """Over every step of every part."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -35,12 +36,25 @@ class Due:
 
     @property
     def state(self) -> str:
-        """As shown: `no`, `working`, `in`, `late` or `back`."""
+        """As shown: see shown_state."""
         return shown_state(self.work, self.submission)
 
     @property
     def is_started(self) -> bool:
-        return self.state == "working"
+        return self.state in ("working", "redraft")
+
+    @property
+    def due_at(self) -> datetime:
+        """For this student, who may have longer than the class."""
+        return self.work.due_at if self.work else self.assignment.due_at
+
+    @property
+    def closes_at(self) -> datetime | None:
+        return self.work.closes_at if self.work else self.assignment.closes_at
+
+    @property
+    def stage(self) -> Stage:
+        return self.work.stage() if self.work else self.assignment.stage()
 
     @cached_property
     def group(self) -> str:
@@ -48,23 +62,25 @@ class Due:
         if self.state == "back":
             return "returned"
         if self.assignment.withdrawn_at is not None:
-            return "withdrawn" if self.state != "no" else ""
+            return "withdrawn" if self.state not in ("no", "excused") else ""
+        if self.state == "excused":
+            return "excused" if self.in_class else ""
         if self.state in ("in", "late"):
             return "handed_in"
         if not self.in_class:
             return "left" if self.is_started else ""
-        return {Stage.COMING: "coming", Stage.CLOSED: "closed"}.get(self.assignment.stage(), "open")
+        return {Stage.COMING: "coming", Stage.CLOSED: "closed"}.get(self.stage, "open")
 
     @property
     def is_overdue(self) -> bool:
-        return self.group == "open" and self.assignment.is_past_due()
+        return self.group == "open" and timezone.now() > self.due_at
 
     @property
     def when(self) -> str:
         """How far off the due time is: today, tomorrow, in 3 days."""
         if self.is_overdue:
             return "past due: hand in what you have"
-        days = (timezone.localdate(self.assignment.due_at) - timezone.localdate()).days
+        days = (timezone.localdate(self.due_at) - timezone.localdate()).days
         return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
 
     @property
@@ -84,6 +100,7 @@ class DueList:
     """Closed before the student handed in."""
     handed_in: list[Due]
     returned: list[Due]
+    excused: list[Due]
     left: list[Due]
     """Begun in a class the student has left, and not handed in."""
     withdrawn: list[Due]
@@ -106,7 +123,7 @@ class DueList:
 
 
 def due_list(assignments: QuerySet[Assignment], student: User) -> DueList:
-    """The student's assignments with their work and progress: three queries, however many there are."""
+    """The student's assignments, due soonest first, with their work and progress: three queries, however many."""
     own = Work.objects.of_student(student).select_related("sheet")
     handed_in = Submission.objects.order_by("number").defer("snapshot")
     enrolled = enrolments_of(student, EnrolmentRole.STUDENT).filter(classroom=OuterRef("classroom"))
@@ -116,12 +133,14 @@ def due_list(assignments: QuerySet[Assignment], student: User) -> DueList:
             "works", own.prefetch_related(Prefetch("submissions", handed_in, to_attr="handed")), to_attr="own_works"
         )
     )
-    found = [_due(assignment) for assignment in rows]
+    found = sorted((_due(assignment) for assignment in rows), key=lambda due: (due.due_at, due.assignment.pk))
     return DueList(**{each.name: [due for due in found if due.group == each.name] for each in fields(DueList)})
 
 
 def _due(assignment: Assignment) -> Due:
     work: Work | None = next(iter(assignment.own_works), None)  # type: ignore[attr-defined]
+    if work is not None:
+        work.assignment = assignment
     submission = standing_submission(work, work.handed) if work else None  # type: ignore[attr-defined]
     return Due(assignment, work, submission, in_class=assignment.in_class)  # type: ignore[attr-defined]
 
@@ -155,7 +174,10 @@ def latest_submission(work: Work) -> Submission | None:
 
 def own_work(assignment: Assignment, student: User) -> Work | None:
     """The student's piece with its sheet, where they have opened it."""
-    return Work.objects.of_student(student).filter(assignment=assignment).select_related("sheet").first()
+    found = Work.objects.of_student(student).filter(assignment=assignment).select_related("sheet").first()
+    if found is not None:
+        found.assignment = assignment
+    return found
 
 
 @dataclass(frozen=True)
@@ -174,26 +196,39 @@ class Reading:
     """Everything, where more was written after handing in."""
 
     @property
+    def stage(self) -> Stage:
+        return self.work.stage() if self.work else self.assignment.stage()
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """For this student."""
+        return self.work.closes_at if self.work else self.assignment.closes_at
+
+    @property
+    def is_excused(self) -> bool:
+        return self.work is not None and self.work.state == WorkState.EXCUSED
+
+    @property
     def can_take_back(self) -> bool:
         """As far as the student may know: whether marking has begun, only the attempt tells."""
         is_handed_in = self.work is not None and self.work.state == WorkState.HANDED_IN
-        return is_handed_in and self.in_class and self.assignment.stage() is Stage.OPEN
+        return is_handed_in and self.in_class and self.stage is Stage.OPEN
 
     @property
     def is_shut(self) -> bool:
         """Closed before it was handed in."""
-        return self.in_class and self.submission is None and self.assignment.stage() is Stage.CLOSED
+        return self.in_class and self.submission is None and self.stage is Stage.CLOSED and not self.is_excused
 
     @property
     def is_written_after_closing(self) -> bool:
-        closed, changed = self.assignment.closes_at, self.work.sheet.changed_at if self.work else None
+        closed, changed = self.closes_at, self.work.sheet.changed_at if self.work else None
         return self.submission is None and closed is not None and changed is not None and changed > closed
 
 
 def reading(assignment: Assignment, work: Work | None, *, in_class: bool) -> Reading:
     """The piece with why it is only read: three queries at most."""
     last = latest_submission(work) if work else None
-    submission = last if work and not work.is_open else None
+    submission = last if work and work.is_with_teacher else None
     written = work.sheet.values if work else {}
     shown = submission.snapshot if submission else written
     has_more = submission is not None and submission.snapshot != written
@@ -202,7 +237,7 @@ def reading(assignment: Assignment, work: Work | None, *, in_class: bool) -> Rea
         work=work,
         in_class=in_class,
         submission=submission,
-        is_taken_back=last is not None and submission is None,
+        is_taken_back=last is not None and submission is None and not (work and work.redraft_due_at),
         view=work_page(assignment, shown) if submission or written else None,
         later=work_page(assignment, written) if has_more else None,
     )

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 
-from activities.models import Stage, Submission, Work
+from activities.models import Stage, Submission, Work, WorkState
 from historyclass.desk.owners import OpenSheet
 from historyclass.people.models import EnrolmentRole, User
 from historyclass.people.permissions import enrolments_of
@@ -14,13 +14,19 @@ REMARKS = {
     Stage.WITHDRAWN: "Your teacher has withdrawn this piece. What you type here is kept.",
     Stage.COMING: "Your teacher has moved the opening of this piece. What you type here is kept.",
 }
+EXCUSED = "Your teacher has excused you from this piece. What you type here is kept."
 HANDED_IN = "This piece is handed in. What you type here is kept, but your teacher has not got it."
 
 
 def _opened(work: Work) -> OpenSheet:
     # The same once marking has begun: a student learns of a mark when it is returned.
-    remark = REMARKS.get(work.assignment.stage(), "") if work.is_open else HANDED_IN
-    return OpenSheet(work.sheet, work.assignment.live_parts.cells, remark)
+    return OpenSheet(work.sheet, work.assignment.live_parts.cells, _remark(work))
+
+
+def _remark(work: Work) -> str:
+    if work.state == WorkState.EXCUSED:
+        return EXCUSED
+    return REMARKS.get(work.stage(), "") if work.is_open else HANDED_IN
 
 
 class WorkSheets:

@@ -6,17 +6,24 @@ from activities.models import Submission, Work, WorkState
 
 
 def standing_submission(work: Work, handed_in: Sequence[Submission]) -> Submission | None:
-    """What is handed in now, of everything that was (oldest first). None while the student is working: what they took
-    back is with nobody."""
-    return None if work.is_open or not handed_in else handed_in[-1]
+    """What is handed in now, of everything that was (oldest first). None while the student is working, or is excused:
+    what was taken or sent back is with nobody."""
+    return handed_in[-1] if work.is_with_teacher and handed_in else None
 
 
 def shown_state(work: Work | None, submission: Submission | None) -> str:
-    """`no` (not started), `working`, `in`, `late` (handed in late) or `back` (returned). Wants `work.sheet` loaded."""
+    """`no` (not started), `working`, `in`, `late` (handed in late), `back` (returned), `redraft` or `excused`.
+
+    Wants `work.sheet` loaded. A piece is a redraft while it is worked on again after the teacher sent it back.
+    """
     if work is None:
         return "no"
+    if work.state == WorkState.EXCUSED:
+        return "excused"
     if work.state == WorkState.RETURNED:
         return "back"
     if work.state == WorkState.HANDED_IN:
         return "late" if submission is not None and submission.is_late else "in"
+    if work.is_redraft:
+        return "redraft"
     return "working" if work.sheet.revision else "no"

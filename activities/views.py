@@ -11,6 +11,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST
 
 from activities import queries, services
+from activities.margins import margins_of
 from activities.models import Assignment, Stage, Work
 from activities.permissions import assignment_known, assignment_student, may_write
 from activities.sheets import WORK_SHEETS
@@ -46,11 +47,11 @@ def _fetch(request: HttpRequest, assignment_id: int) -> _Piece:
         narrow=lambda rows: rows.select_related("activity__enquiry", "classroom", "school"),
         pk=assignment_id,
     )
-    stage = assignment.stage()
-    if stage is Stage.OPEN:
-        own: Work | None = services.begin_work(assignment=assignment, student=student)
-    else:
-        own = queries.own_work(assignment, student)
+    own = queries.own_work(assignment, student)
+    stage = own.stage() if own else assignment.stage()
+    if own is None and stage is Stage.OPEN:
+        own = services.begin_work(assignment=assignment, student=student)
+        own.assignment = assignment
     return _Piece(assignment, stage, own, in_class=may_write(student, assignment))
 
 
@@ -73,13 +74,15 @@ def work(request: HttpRequest, assignment_id: int) -> HttpResponse:
             "work": own,
             "view": queries.work_page(assignment, own.sheet.values),
             "state": page_state(own.sheet, purpose=WORK_SHEETS.purpose),
+            "margins": margins_of(request, own),
         },
     )
 
 
 def _read(request: HttpRequest, piece: _Piece) -> HttpResponse:
     found = queries.reading(piece.assignment, piece.work, in_class=piece.in_class)
-    return render(request, "activities/read.html", {"assignment": piece.assignment, "read": found})
+    margins = margins_of(request, piece.work)
+    return render(request, "activities/read.html", {"assignment": piece.assignment, "read": found, "margins": margins})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

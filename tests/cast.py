@@ -6,12 +6,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from activities.marking.services import mark_submission, return_to_class, set_work
+from activities.marking.queries import latest_mark
+from activities.marking.services import answer, begin_draft, mark_submission, recall, return_to_class, set_work
 from activities.models import Activity, Assignment, Submission, Work
 from activities.services import Terms, begin_work, hand_in
 from activities.sheets import WORK_SHEETS
 from historyclass.desk.messages import Message, Op
 from historyclass.desk.models import Sheet
+from historyclass.desk.owners import SheetOwner
 from historyclass.desk.services import exchange
 from historyclass.people.models import Classroom, Enrolment, EnrolmentRole, Membership, Role, School, User
 from historyclass.people.services import (
@@ -42,7 +44,14 @@ def make_person(school: School, role: Role, username: str, name: str, title: str
     return User.objects.members().get(pk=user.pk)
 
 
-def type_into(sheet: Sheet, person: User, values: dict[str, object], *, client: str = "tab-0001") -> dict[str, object]:
+def type_into(
+    sheet: Sheet,
+    person: User,
+    values: dict[str, object],
+    *,
+    client: str = "tab-0001",
+    owner: SheetOwner = WORK_SHEETS,
+) -> dict[str, object]:
     """Type into a piece of work as its page would: the next request of one tab that has seen everything."""
     sheet.refresh_from_db()
     last = sheet.revisions.filter(client=client).order_by("-seq").first()
@@ -55,7 +64,7 @@ def type_into(sheet: Sheet, person: User, values: dict[str, object], *, client: 
         schema=sheet.schema,
         set=[Op(path=path, seen=sheet.cells.get(path, [None, 0])[1], value=value) for path, value in values.items()],
     )
-    reply = exchange(owner=WORK_SHEETS, person=person, sheet_id=sheet.pk, message=message)
+    reply = exchange(owner=owner, person=person, sheet_id=sheet.pk, message=message)
     sheet.refresh_from_db()
     return reply
 
@@ -106,12 +115,24 @@ class Cast:
         type_into(work.sheet, person, table_row("1"))
         return hand_in(work=work)
 
-    def returned(self, student: User | None = None, *, total: int = 15, comment: str = "Date the cartoon.") -> Work:
-        """The student's piece, handed in, marked and returned."""
+    def returned(
+        self, student: User | None = None, *, total: int = 15, comment: str = "Date the cartoon.", **more: Any
+    ) -> Work:
+        """The student's piece, handed in, marked and returned. `more`: next_steps, annotations."""
         submission = self.handed_in(student)
-        mark_submission(submission=submission, marker=self.teacher, total=total, comment=comment, after=None)
+        mark_submission(submission=submission, marker=self.teacher, total=total, comment=comment, after=None, **more)
         return_to_class(assignment=self.assignment, by=self.teacher)
         return Work.objects.get(pk=submission.work_id)
+
+    def recalled(self, student: User | None = None) -> Work:
+        """The student's piece, returned with a comment at its first date, which they answered; then recalled. The
+        teacher has it open again."""
+        work = self.returned(student, annotations={"table:s1/date": "Which month?"}, next_steps=["Date every source."])
+        submission = work.submissions.get()
+        answer(submission=submission, person=work.student, place="table:s1/date", text="March, I think.")
+        recall(assignment=self.assignment, works=[work.pk], by=self.teacher)
+        begin_draft(submission=submission, marker=self.teacher, latest=latest_mark(submission))
+        return Work.objects.get(pk=work.pk)
 
 
 def make_cast(activity: Activity) -> Cast:

@@ -34,6 +34,18 @@ class Step:
         return not self.missing
 
 
+@dataclass(frozen=True)
+class Place:
+    """Somewhere in an answer that a comment can hang on: `label` names it, `text` is what stands there.
+
+    Its path is made of ids like a cell's. Several cells may be one place: the ticks of a row.
+    """
+
+    path: str
+    label: str
+    text: str
+
+
 class Answer(Protocol):
     """A typed view over one part's cells."""
 
@@ -46,9 +58,10 @@ class Answer(Protocol):
 class Kind:
     """What a kind of part gives the core. Each kind's folder builds one, named KIND, in its `kind.py`.
 
-    `cells(definition)` describes the places to write; `answer(definition, values)` reads them; `page(definition,
-    values, sources)` is what its templates `templates/activities/kinds/<slug>/{edit,read}.html` show as `page`;
-    `source_keys(definition)` names the sources it works on.
+    `cells(definition)` describes the places to write; `answer(definition, values)` reads them; `places(definition,
+    values)` are the places to comment on, in the order they are read; `page(definition, values, sources)` is what its
+    templates `templates/activities/kinds/<slug>/{edit,read}.html` show as `page`; `source_keys(definition)` names the
+    sources it works on.
     """
 
     slug: str
@@ -57,6 +70,7 @@ class Kind:
     definition: type[Definition]
     cells: Callable[[Any], list[Cell]]
     answer: Callable[[Any, Values], Answer]
+    places: Callable[[Any, Values], list[Place]]
     page: Callable[[Any, Values, Mapping[str, Source]], Any]
     source_keys: Callable[[Any], list[str]]
     step_noun: tuple[str, str]

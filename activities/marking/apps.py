@@ -8,9 +8,11 @@ class MarkingConfig(AppConfig):
     label = "marking"
 
     def ready(self) -> None:
-        from activities.marking import navigation, returned
+        from activities.marking import drafts, navigation, returned
         from historyclass import slots
+        from historyclass.desk import owners
         from historyclass.people.navigation import add_place
 
         add_place(navigation.class_places)
+        owners.register(drafts.MARK_DRAFTS)
         slots.fill("work.returned", returned.feedback)

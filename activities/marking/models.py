@@ -1,6 +1,9 @@
-"""Mark schemes, marks and releases. A mark is written once; the standing one is the latest that was released."""
+"""Mark schemes, marks with their comments, releases and recalls, answers, and the drafts that markers type into.
 
-from typing import Any
+A mark is written once; the standing one is the latest that was released and not recalled.
+"""
+
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -59,7 +62,8 @@ class Mark(AppendOnly):
     at = models.DateTimeField(default=timezone.now)
     placements = models.JSONField(default=list, help_text="Levels chosen; empty for plain points")
     total = models.PositiveIntegerField()
-    comment = models.TextField(blank=True)
+    comment = models.TextField(blank=True, help_text="On the whole piece")
+    next_steps = models.JSONField(default=list, help_text="What to do next: a few short texts")
 
     def __str__(self) -> str:
         return f"{self.total} of {self.version.maximum}"
@@ -67,6 +71,84 @@ class Mark(AppendOnly):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.school_id = self.submission.school_id
         super().save(*args, **kwargs)
+
+
+class Annotation(AppendOnly):
+    """A comment at one place of what was handed in, given with a mark."""
+
+    school = models.ForeignKey("people.School", on_delete=models.PROTECT, related_name="+")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    mark = models.ForeignKey(Mark, on_delete=models.PROTECT, related_name="annotations")
+    place = models.CharField(max_length=200, help_text="A place of the piece, as its kind names it: table:s1/date")
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["mark", "pk"]
+        constraints = [models.UniqueConstraint(fields=["mark", "place"], name="one_annotation_of_a_place")]
+
+    def __str__(self) -> str:
+        return f"At {self.place}"
+
+
+class Answer(AppendOnly):
+    """What a student, or a marker in turn, says to a comment. `place` is empty for the comment on the whole piece."""
+
+    school = models.ForeignKey("people.School", on_delete=models.PROTECT, related_name="+")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    place = models.CharField(max_length=200, blank=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["submission", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.at:%d %B %Y}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.school_id = self.submission.school_id
+        super().save(*args, **kwargs)
+
+
+class MarkDraft(models.Model):
+    """One marker's unfinished mark of one submission. What they type is on its sheet (drafts.py says which cells)."""
+
+    school = models.ForeignKey("people.School", on_delete=models.PROTECT, related_name="+")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    marker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sheet = models.OneToOneField("desk.Sheet", on_delete=models.PROTECT, related_name="+")
+    mark = models.ForeignKey(
+        Mark,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="What it began from or became",
+    )
+    mark_revision = models.PositiveIntegerField(default=0, help_text="Of the sheet, when it was that mark")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "marker"], name="one_draft_of_a_marker")]
+
+    def __str__(self) -> str:
+        return f"{self.marker} on {self.submission}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.school_id = self.submission.school_id
+        super().save(*args, **kwargs)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether there is something in it that is not in its mark. Wants `sheet` loaded."""
+        return self.sheet.revision > self.mark_revision
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def standing(self) -> Self:
+        """Not recalled."""
+        return self.filter(recall__isnull=True)
 
 
 class Release(AppendOnly):
@@ -78,5 +160,19 @@ class Release(AppendOnly):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
+    objects = ReleaseQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"Returned {self.at:%d %B %Y}"
+
+
+class Recall(AppendOnly):
+    """That a release was taken back: its student no longer sees the mark."""
+
+    school = models.ForeignKey("people.School", on_delete=models.PROTECT, related_name="+")
+    release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="recall")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"Recalled {self.at:%d %B %Y}"

@@ -4,13 +4,11 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from activities.marking.queries import standing_release
-from activities.models import Work, WorkState
+from activities.models import Work
 
 
 def feedback(request: HttpRequest, *, work: Work) -> str:
     """Points and comment of the released mark; nothing at all while there is none."""
-    if work.state != WorkState.RETURNED:
-        return ""
     release = standing_release(work)
     if release is None:
         return ""

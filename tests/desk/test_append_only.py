@@ -59,7 +59,7 @@ def only_trying() -> Iterator[None]:
 @pytest.fixture
 def row(request: pytest.FixtureRequest, cast: Cast) -> AppendOnly:
     """A row of the guarded model that the test is about. A new model needs one from the cast."""
-    cast.returned()
+    cast.recalled()
     model: Guarded = request.param
     found = model._default_manager.first()
     assert found, f"Let the cast make a {model.__name__}, so that its guards can be tried."

@@ -61,8 +61,8 @@ def with_school() -> list[type[Model]]:
 
 @pytest.fixture
 def full(cast):
-    """A row in every table: work returned and work under way, with two devices at odds."""
-    cast.returned(cast.student)
+    """A row in every table: work returned, recalled and under way, with two devices at odds."""
+    cast.recalled(cast.student)
     work = cast.work(cast.classmate)
     type_into(work.sheet, cast.classmate, table_row("1"))
     unseen = Message(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from activities.kinds.registry import Step, Values
+from activities.kinds.registry import Place, Step, Values
 from activities.kinds.source_table import cells
 from activities.kinds.source_table.definition import SourceTable
 
@@ -67,3 +67,17 @@ def _row(definition: SourceTable, source: str, values: Values) -> Row:
         date=(values.get(cells.date_path(source)) or "").strip(),
         words=(values.get(cells.words_path(source)) or "").strip(),
     )
+
+
+def places(definition: SourceTable, values: Values) -> list[Place]:
+    """Each source's date, ticks and words, with what the student put there."""
+    found = []
+    for row in answer(definition, values).rows:
+        ticked = [aim.label for aim in definition.aims if aim.id in row.aims] + ["None of these"] * row.none
+        texts = {
+            cells.date_path(row.source): row.date,
+            cells.aims_place(row.source): ", ".join(ticked),
+            cells.words_path(row.source): row.words,
+        }
+        found += [Place(path, label, texts[path]) for path, label in cells.places(definition, row.source).items()]
+    return found

@@ -24,6 +24,20 @@ def words_path(source: str) -> str:
     return f"s{source}/words"
 
 
+def aims_place(source: str) -> str:
+    """Where a comment on what is ticked hangs: the ticks of a source together."""
+    return f"s{source}/aims"
+
+
+def places(definition: SourceTable, source: str) -> dict[str, str]:
+    """Path → label of what can be commented on in a source's row: its date, its ticks, its words."""
+    found = {date_path(source): f"Source {source}, date"} if definition.ask_date else {}
+    found[aims_place(source)] = f"Source {source}, evidence for"
+    if definition.ask_words:
+        found[words_path(source)] = f"Source {source}, {definition.words_label.lower()}"
+    return found
+
+
 def cells(definition: SourceTable) -> list[Cell]:
     """For each source: a tick for each aim and for none of them, its date, the words that show it."""
     found: list[Cell] = []

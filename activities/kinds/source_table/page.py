@@ -33,6 +33,9 @@ class TableRow:
     ticks: list[Tick]
     date_path: str
     words_path: str
+    aims_place: str
+    places: list[str]
+    """Paths of what can be commented on in this row."""
     date: str
     words: str
     is_done: bool
@@ -67,6 +70,14 @@ class TablePage:
     def aims(self) -> list[Aim]:
         return self.definition.aims
 
+    @property
+    def read_columns(self) -> int:
+        return 2 + self.definition.ask_date + self.definition.ask_words
+
+    @property
+    def edit_columns(self) -> int:
+        return 2 + len(self.aims) + self.definition.ask_date + self.definition.ask_words
+
 
 def page(definition: SourceTable, values: Values, sources: Mapping[str, Source]) -> TablePage:
     """The table with its values as typed."""
@@ -89,6 +100,8 @@ def _row(definition: SourceTable, row: Row, values: Values, source: Source | Non
         ticks=ticks,
         date_path=cells.date_path(key),
         words_path=cells.words_path(key),
+        aims_place=cells.aims_place(key),
+        places=list(cells.places(definition, key)),
         date=values.get(cells.date_path(key)) or "",
         words=values.get(cells.words_path(key)) or "",
         is_done=is_done,

@@ -1,66 +1,18 @@
-"""Reads that the teacher's pages need, each a fixed number of queries whatever the size of the class."""
+"""Reads of the teacher's classes and of one assignment: a fixed number of queries whatever the size of the class."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
-from activities.marking.models import AssignmentScheme, Mark, Release, SchemeVersion
+from activities.marking.models import Mark, SchemeVersion
+from activities.marking.queries.marks import Latest, latest_marks, scheme_of, standing_marks
 from activities.models import Act, Assignment, Submission, Transition, Work, WorkState
 from activities.parts import Progress
 from activities.states import shown_state, standing_submission
 from historyclass.people.models import Classroom, User
 from historyclass.people.queries import classrooms_with_counts, students_of
-
-Latest = dict[int, Mark]
-"""Work id → the latest mark of its latest submission."""
-
-
-def scheme_of(assignment_id: int) -> SchemeVersion:
-    """The scheme version an assignment is marked by."""
-    return AssignmentScheme.objects.select_related("version__scheme").get(assignment=assignment_id).version
-
-
-def locked_scheme(assignment_id: int) -> AssignmentScheme:
-    """The scheme of an assignment, locked: a mark and a change of the points wait for one another."""
-    return (
-        AssignmentScheme.objects.select_for_update(of=("self",)).select_related("version").get(assignment=assignment_id)
-    )
-
-
-def has_marks(assignment: Assignment) -> bool:
-    """Whether any piece of the assignment has been given a mark, returned or not."""
-    return Mark.objects.filter(submission__work__assignment=assignment).exists()
-
-
-def latest_mark(submission: Submission) -> Mark | None:
-    """The newest mark of a submission, returned or not."""
-    return Mark.objects.filter(submission=submission).select_related("marker", "version").order_by("-pk").first()
-
-
-def latest_marks(works: list[int]) -> Latest:
-    """The newest mark of what each piece has handed in now: one query. A piece taken back has none."""
-    handed_in = Submission.objects.filter(work=OuterRef("submission__work")).order_by("-number").values("pk")[:1]
-    newest = Mark.objects.filter(submission=OuterRef("submission")).order_by("-pk").values("pk")[:1]
-    marks = Mark.objects.filter(
-        submission__work__in=works, submission=Subquery(handed_in), pk=Subquery(newest)
-    ).exclude(submission__work__state=WorkState.WORKING)
-    rows = marks.select_related("submission", "version", "marker").defer("submission__snapshot")
-    return {mark.submission.work_id: mark for mark in rows}
-
-
-def standing_marks(works: list[int]) -> Latest:
-    """Work id → the mark that its student sees: the one of the latest release. One query."""
-    latest = Release.objects.filter(work__in=works).values("work").annotate(latest=Max("pk")).values("latest")
-    releases = Release.objects.filter(pk__in=latest).select_related("mark")
-    return {release.work_id: release.mark for release in releases}
-
-
-def unreturned_marks(works: list[int]) -> list[Mark]:
-    """Marks that a return to the class would give back: the newest of each piece, where it is not the one returned."""
-    standing = standing_marks(works)
-    return [mark for work, mark in latest_marks(works).items() if standing.get(work) != mark]
 
 
 @dataclass(frozen=True)
@@ -136,7 +88,7 @@ class StudentRow:
 
     @property
     def state(self) -> str:
-        """As shown: `no`, `working`, `in`, `late` or `back`."""
+        """As shown: see shown_state."""
         return shown_state(self.work, self.submission)
 
     @property
@@ -178,7 +130,11 @@ class AssignmentPage:
     def tally(self) -> list[TallyPart]:
         """How many students are in each state that somebody is in."""
         counts = Counter(row.state for row in self.rows)
-        return [TallyPart(state, counts[state]) for state in ("no", "working", "late", "in", "back") if counts[state]]
+        return [
+            TallyPart(state, counts[state])
+            for state in ("no", "working", "redraft", "late", "in", "back", "excused")
+            if counts[state]
+        ]
 
     @property
     def to_mark(self) -> list[StudentRow]:
@@ -240,38 +196,3 @@ def _row(assignment: Assignment, student: User, work: Work | None, found: Found,
         progress=assignment.live_parts.progress(values),
         has_left=has_left,
     )
-
-
-@dataclass(frozen=True)
-class Pile:
-    """Where a paper lies among those handed in: its place, and the ones before and after."""
-
-    number: int
-    of: int
-    previous: int | None
-    next: int | None
-    marked: list[bool]
-
-
-def pile(work: Work) -> Pile:
-    """The handed-in papers of the work's assignment, by family name: two queries. One that was taken back while it was
-    being read keeps its place for its reader."""
-    papers = list(
-        Work.objects.filter(~Q(state=WorkState.WORKING) | Q(pk=work.pk), assignment=work.assignment_id)
-        .order_by(F("student__family_name"), F("student__given_name"), "student_id")
-        .values_list("pk", flat=True)
-    )
-    at = papers.index(work.pk)
-    marked = latest_marks(papers)
-    return Pile(
-        number=at + 1,
-        of=len(papers),
-        previous=papers[at - 1] if at else None,
-        next=papers[at + 1] if at + 1 < len(papers) else None,
-        marked=[pk in marked for pk in papers],
-    )
-
-
-def standing_release(work: Work) -> Release | None:
-    """What the student has been given: the latest release."""
-    return Release.objects.filter(work=work).select_related("mark__version", "mark__marker").order_by("-pk").first()

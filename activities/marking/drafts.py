@@ -1,0 +1,147 @@
+"""What the desk needs to know of a marker's unfinished mark: whose sheet it is, and what it may hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+
+from activities.marking.models import Mark, MarkDraft
+from activities.models import Act, Assignment, Work
+from activities.permissions import work_marker
+from activities.queries import latest_submission
+from activities.services import begin_marking
+from historyclass.desk.cells import Cell, CellSet
+from historyclass.desk.owners import OpenSheet
+from historyclass.people.models import User
+
+NEXT_STEPS = 3
+COMMENT_LIMIT = 5000
+STEP_LIMIT = 300
+NOTE_LIMIT = 2000
+TOTAL = "total"
+COMMENT = "comment"
+AT = "at:"
+"""Before the path of a place: the comment there."""
+
+
+def step_path(number: int) -> str:
+    """Of a line of what to do next; numbers begin with 1."""
+    return f"next-{number}"
+
+
+def note_path(place: str) -> str:
+    return f"{AT}{place}"
+
+
+def draft_cells(assignment: Assignment) -> CellSet:
+    """Points, the comment, what to do next, and a comment for each place of the piece."""
+    steps = [Cell(step_path(n), f"What to do next, {n}", limit=STEP_LIMIT) for n in range(1, NEXT_STEPS + 1)]
+    places = assignment.live_parts.places({}).values()
+    notes = [Cell(note_path(place.path), f"Comment on {place.label}", limit=NOTE_LIMIT) for place in places]
+    return CellSet([Cell(TOTAL, "Points", limit=10), Cell(COMMENT, "Comment", limit=COMMENT_LIMIT), *steps, *notes])
+
+
+@dataclass(frozen=True)
+class MarkText:
+    """A mark as it is typed: the points as text, since they may not be a number yet."""
+
+    total: str
+    comment: str
+    next_steps: list[str]
+    annotations: dict[str, str]
+    """Path of a place → what is said there, without empty ones."""
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> "MarkText":
+        """From the cells of a draft (path → value)."""
+        return cls(
+            total=(values.get(TOTAL) or "").strip(),
+            comment=values.get(COMMENT) or "",
+            next_steps=[values.get(step_path(n)) or "" for n in range(1, NEXT_STEPS + 1)],
+            annotations={
+                path.removeprefix(AT): value for path, value in values.items() if path.startswith(AT) and value
+            },
+        )
+
+    @classmethod
+    def of(cls, mark: Mark, annotations: Mapping[str, str]) -> "MarkText":
+        """A mark as its marker would have typed it."""
+        steps = [*mark.next_steps, *[""] * NEXT_STEPS][:NEXT_STEPS]
+        return cls(str(mark.total), mark.comment, steps, dict(annotations))
+
+    @property
+    def values(self) -> dict[str, str]:
+        """As cells of a draft: path → value."""
+        return {
+            TOTAL: self.total,
+            COMMENT: self.comment,
+            **{step_path(n): step for n, step in enumerate(self.next_steps, start=1)},
+            **{note_path(place): text for place, text in self.annotations.items()},
+        }
+
+
+class MarkDrafts:
+    """Owner of the sheets of unfinished marks."""
+
+    purpose = "mark"
+
+    def find(self, *, person: User, sheet_id: int) -> OpenSheet:
+        draft = _rows().filter(sheet__pk=sheet_id, marker=person).first()
+        if draft is None:
+            raise Http404
+        return _opened(draft)
+
+    def lock(self, *, person: User, sheet_id: int) -> OpenSheet:
+        """With the sheet the piece is locked, where this is the first that its marker types: then marking begins."""
+        draft = _rows().select_for_update(of=("sheet",)).filter(sheet__pk=sheet_id, marker=person).first()
+        if draft is None:
+            raise Http404
+        if not work_marker.allows(person, draft.submission.work):
+            raise PermissionDenied
+        self._begin(draft)
+        return _opened(draft)
+
+    def _begin(self, draft: MarkDraft) -> None:
+        if draft.submission.work.marking_began_at is not None:
+            return
+        work = Work.objects.select_for_update().get(pk=draft.submission.work_id)
+        if work.is_with_teacher and latest_submission(work) == draft.submission:
+            begin_marking(work=work, at=timezone.now())
+
+    def kept_revisions(self, *, sheet_id: int) -> set[int]:
+        return set(MarkDraft.objects.filter(sheet=sheet_id).values_list("mark_revision", flat=True))
+
+
+MARK_DRAFTS = MarkDrafts()
+
+
+def _rows() -> Any:
+    return MarkDraft.objects.select_related("sheet", "submission__work__student", "submission__work__assignment").defer(
+        "submission__snapshot"
+    )
+
+
+def _opened(draft: MarkDraft) -> OpenSheet:
+    return OpenSheet(draft.sheet, draft_cells(draft.submission.work.assignment), _remark(draft))
+
+
+def _remark(draft: MarkDraft) -> str:
+    """What has become of the piece, or of its marks, while its marker types."""
+    work, submission = draft.submission.work, draft.submission
+    name = work.student.given_name
+    if not work.is_with_teacher:
+        last = work.transitions.order_by("-pk").first()
+        act = {Act.TAKE_BACK: f"{name} has taken this piece back", Act.SEND_BACK: "This piece was sent back"}.get(
+            Act(last.act) if last else Act.TAKE_BACK, f"{name} is excused from this piece"
+        )
+        return f"{act}. What you type here is kept, but no mark can be given until {name} hands in again."
+    if work.submissions.filter(number__gt=submission.number).exists():
+        return f"{name} has handed in again. What you type here is kept; load the page again to see the new one."
+    newest = Mark.objects.filter(submission=submission).select_related("marker").order_by("-pk").first()
+    if newest is not None and newest.pk != draft.mark_id and newest.marker_id != draft.marker_id:
+        who = newest.marker.formal_name
+        return f"{who} has marked this piece. What you type here is kept; load the page again to see what {who} gave."
+    return ""

@@ -1,0 +1,38 @@
+"""Where a paper lies among those handed in."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+
+from activities.marking.queries.marks import latest_marks
+from activities.models import WITH_TEACHER, Work
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Where a paper lies among those handed in: its place, and the ones before and after."""
+
+    number: int
+    of: int
+    previous: int | None
+    next: int | None
+    marked: list[bool]
+
+
+def pile(work: Work) -> Pile:
+    """The handed-in papers of the work's assignment, by family name: two queries. One that was taken back while it was
+    being read keeps its place for its reader."""
+    papers = list(
+        Work.objects.filter(Q(state__in=WITH_TEACHER) | Q(pk=work.pk), assignment=work.assignment_id)
+        .order_by(F("student__family_name"), F("student__given_name"), "student_id")
+        .values_list("pk", flat=True)
+    )
+    at = papers.index(work.pk)
+    marked = latest_marks(papers)
+    return Pile(
+        number=at + 1,
+        of=len(papers),
+        previous=papers[at - 1] if at else None,
+        next=papers[at + 1] if at + 1 < len(papers) else None,
+        marked=[pk in marked for pk in papers],
+    )

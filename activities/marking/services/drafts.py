@@ -1,0 +1,85 @@
+"""A marker's draft: begun from what there is, and brought up to what a form says."""
+
+import secrets
+
+from django.db import IntegrityError, transaction
+
+from activities.marking import queries
+from activities.marking.drafts import MARK_DRAFTS, MarkText
+from activities.marking.models import Mark, MarkDraft
+from activities.models import Submission
+from historyclass.desk.messages import Message, Op
+from historyclass.desk.models import Sheet
+from historyclass.desk.services import exchange, new_sheet
+from historyclass.people.models import User
+
+
+def begin_draft(*, submission: Submission, marker: User, latest: Mark | None) -> MarkDraft:
+    """The marker's draft for what was handed in, made the first time it is opened.
+
+    It begins with the marker's own draft of an earlier hand-in that never became a mark, because the student took the
+    piece back; else with `latest`, the newest mark of this one. Where it says nothing that is not in its mark, and
+    somebody has given a newer one, it follows that.
+    """
+    draft = MarkDraft.objects.select_related("sheet").filter(submission=submission, marker=marker).first()
+    if draft is None:
+        draft, is_new = _made(submission, marker)
+        earlier = _left_over(submission, marker) if is_new and latest is None else None
+        if earlier is not None:
+            write_draft(draft=draft, text=MarkText.read(earlier.sheet.values))
+            return draft
+    if latest is not None and draft.mark_id != latest.pk and not draft.is_typed:
+        write_draft(draft=draft, text=MarkText.of(latest, queries.annotations_of(latest)))
+        keep_as_mark(draft=draft, mark=latest)
+    return draft
+
+
+def _made(submission: Submission, marker: User) -> tuple[MarkDraft, bool]:
+    try:
+        with transaction.atomic():
+            schema = f"mark.{submission.work.assignment.schema}"
+            sheet = new_sheet(school=submission.school, person=marker, schema=schema)
+            return MarkDraft.objects.create(submission=submission, marker=marker, sheet=sheet), True
+    except IntegrityError:
+        # Another tab opened it a moment ago.
+        return MarkDraft.objects.select_related("sheet").get(submission=submission, marker=marker), False
+
+
+def _left_over(submission: Submission, marker: User) -> MarkDraft | None:
+    earlier = MarkDraft.objects.filter(
+        submission__work=submission.work_id, submission__number__lt=submission.number, marker=marker
+    )
+    last = earlier.select_related("sheet").order_by("-submission__number").first()
+    return last if last is not None and last.mark_id is None and last.is_typed else None
+
+
+@transaction.atomic
+def write_draft(*, draft: MarkDraft, text: MarkText) -> MarkDraft:
+    """Bring a draft to say what a form says: a request like any other, from a tab of its own."""
+    sheet = Sheet.objects.select_for_update().get(pk=draft.sheet_id)
+    stands, wanted = sheet.values, text.values
+    # A comment that the form no longer has is emptied.
+    wanted = {**dict.fromkeys(stands, ""), **wanted}
+    changed = {path: value for path, value in wanted.items() if (stands.get(path) or "") != value}
+    if changed:
+        message = Message(
+            sheet=sheet.pk,
+            person=draft.marker_id,
+            client=f"form-{secrets.token_hex(12)}",
+            seq=1,
+            known=sheet.revision,
+            schema=sheet.schema,
+            set=[
+                Op(path=path, seen=sheet.cells.get(path, [None, 0])[1], value=value) for path, value in changed.items()
+            ],
+        )
+        exchange(owner=MARK_DRAFTS, person=draft.marker, sheet_id=sheet.pk, message=message)
+    draft.sheet.refresh_from_db()
+    return draft
+
+
+def keep_as_mark(*, draft: MarkDraft, mark: Mark) -> None:
+    """Note that the draft, as it stands, is this mark."""
+    draft.mark = mark
+    draft.mark_revision = draft.sheet.revision
+    draft.save(update_fields=["mark", "mark_revision"])

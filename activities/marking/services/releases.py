@@ -1,0 +1,91 @@
+"""Giving marks back: release, recall, sending back for a redraft, and answers to comments."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from activities.marking import queries
+from activities.marking.models import Answer, Mark, Recall, Release
+from activities.models import Assignment, Submission, Work, WorkState
+from activities.services import NotOpen, mark_recalled, mark_returned, mark_sent_back
+from historyclass.people.models import User
+
+
+@transaction.atomic
+def return_to_class(
+    *, assignment: Assignment, by: User, shown: Collection[int] | None = None, at: datetime | None = None
+) -> int:
+    """Release: give marked pieces that have not gone back yet to their students. Returns how many students.
+
+    `shown` are the ids of the marks that were on the page of whoever returns them (None: all): one that was given
+    meanwhile waits, and so does one that was not chosen.
+    """
+    handed_in = Work.objects.filter(assignment=assignment).handed_in()
+    works = list(handed_in.select_for_update().order_by("pk"))
+    waiting = queries.unreturned_marks([work.pk for work in works])
+    marks = [mark for mark in waiting if shown is None or mark.pk in shown]
+    _release(works, marks, by=by, at=at or timezone.now())
+    return len(marks)
+
+
+@transaction.atomic
+def recall(*, assignment: Assignment, works: Collection[int], by: User, at: datetime | None = None) -> list[Work]:
+    """From returned to handed in, for the pieces with these ids: their students no longer see marks and comments.
+
+    What they had back of an earlier hand-in, before a redraft, stays with them. Pieces that are not returned now are
+    left as they are. Returns those recalled.
+    """
+    now = at or timezone.now()
+    rows = Work.objects.select_for_update(of=("self",)).filter(assignment=assignment, pk__in=works).order_by("pk")
+    returned = [work for work in rows if work.state == WorkState.RETURNED]
+    releases = queries.releases_of_latest([work.pk for work in returned])
+    Recall.objects.bulk_create(
+        Recall(school_id=release.school_id, release=release, by=by, at=now) for release in releases
+    )
+    mark_recalled(works=returned, by=by, at=now)
+    return returned
+
+
+@transaction.atomic
+def send_back(*, work: Work, by: User, until: datetime, note: str = "", at: datetime | None = None) -> Work:
+    """From handed in or returned to working: the student redrafts the piece until then.
+
+    A mark with its comments that has not gone back yet goes back with it. `note` says what to do. Raises NotOpen where
+    the student has the piece already, or could not hand in a redraft.
+    """
+    now = at or timezone.now()
+    current = Work.objects.select_for_update(of=("self",)).select_related("assignment", "student").get(pk=work.pk)
+    _release([current], queries.unreturned_marks([current.pk]), by=by, at=now)
+    current.refresh_from_db(fields=["state"])
+    mark_sent_back(work=current, by=by, until=until, note=note.strip(), at=now)
+    return current
+
+
+@transaction.atomic
+def answer(*, submission: Submission, person: User, place: str, text: str, at: datetime | None = None) -> Answer:
+    """Say something to a comment that the student has been given. `place` is empty for the one on the whole piece.
+
+    The same words sent twice are kept once. Raises NotOpen where there is no such comment: it may have been recalled.
+    """
+    Work.objects.select_for_update().get(pk=submission.work_id)
+    release = queries.standing_releases([submission.work_id]).get(submission.work_id)
+    is_said = release is not None and (
+        place in queries.annotations_of(release.mark) or (place == "" and bool(release.mark.comment))
+    )
+    if release is None or release.mark.submission_id != submission.pk or not is_said:
+        raise NotOpen("This comment is not there any more. Load the page again.")
+    last = Answer.objects.filter(submission=submission, place=place).order_by("-pk").first()
+    if last is not None and (last.person_id, last.text) == (person.pk, text):
+        return last
+    return Answer.objects.create(submission=submission, place=place, person=person, text=text, at=at or timezone.now())
+
+
+def _release(works: Sequence[Work], marks: Sequence[Mark], *, by: User, at: datetime) -> None:
+    """Called with the pieces of the marks locked, which are among `works`."""
+    Release.objects.bulk_create(
+        Release(school_id=mark.school_id, work_id=mark.submission.work_id, mark=mark, by=by, at=at) for mark in marks
+    )
+    released = {mark.submission.work_id for mark in marks}
+    mark_returned(works=[work for work in works if work.pk in released], by=by, at=at)
