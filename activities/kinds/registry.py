@@ -38,11 +38,13 @@ class Step:
 class Place:
     """Somewhere in an answer that a comment can hang on: `label` names it, `text` is what stands there.
 
-    Its path is made of ids like a cell's. Several cells may be one place: the ticks of a row.
+    Its path is made of ids like a cell's. Several cells may be one place: the ticks of a row. `short` names it within
+    its row.
     """
 
     path: str
     label: str
+    short: str
     text: str
 
 

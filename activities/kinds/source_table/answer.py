@@ -79,5 +79,8 @@ def places(definition: SourceTable, values: Values) -> list[Place]:
             cells.aims_place(row.source): ", ".join(ticked),
             cells.words_path(row.source): row.words,
         }
-        found += [Place(path, label, texts[path]) for path, label in cells.places(definition, row.source).items()]
+        found += [
+            Place(path, f"Source {row.source}, {short}", short, texts[path])
+            for path, short in cells.places(definition, row.source).items()
+        ]
     return found

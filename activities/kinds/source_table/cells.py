@@ -30,11 +30,11 @@ def aims_place(source: str) -> str:
 
 
 def places(definition: SourceTable, source: str) -> dict[str, str]:
-    """Path → label of what can be commented on in a source's row: its date, its ticks, its words."""
-    found = {date_path(source): f"Source {source}, date"} if definition.ask_date else {}
-    found[aims_place(source)] = f"Source {source}, evidence for"
+    """Path → short name of what can be commented on in a source's row: its date, its ticks, its words."""
+    found = {date_path(source): "date"} if definition.ask_date else {}
+    found[aims_place(source)] = "evidence for"
     if definition.ask_words:
-        found[words_path(source)] = f"Source {source}, {definition.words_label.lower()}"
+        found[words_path(source)] = definition.words_label.lower()
     return found
 
 
