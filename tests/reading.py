@@ -51,6 +51,8 @@ class _Page(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
+        if any(tag == "script" for tag, _ in self._open):
+            return
         for tag, element_id in self._open:
             if element_id:
                 self.texts.setdefault(element_id, []).append(data)

@@ -5,13 +5,24 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from activities.marking.drafts import (
+    COMMENT_LIMIT,
+    NEXT_STEPS,
+    NOTE_LIMIT,
+    STEP_LIMIT,
+    TOTAL,
+    MarkText,
+    note_path,
+    step_path,
+)
 from activities.marking.models import Mark, SchemeVersion
 from activities.models import Activity, Assignment, Submission
 from activities.services import Terms
-from historyclass.people.forms import PlainForm
+from historyclass.people.forms import TOO_LONG, PlainForm
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2199
 PASSED = "That moment has passed. Choose a later one."
@@ -193,38 +204,69 @@ class ChangeWorkForm(TermsForm):
 
 
 class MarkForm(PlainForm):
-    """Points and a comment. `after` carries the mark that stood on the page, `number` which hand-in it showed and
-    `out_of` its points, so that what is newer is noticed."""
+    """A mark: points, a comment, what to do next, and a comment for each place of the piece.
+
+    A field is called as its cell on the draft (drafts.py). `after` carries the mark that stood on the page, `number`
+    which hand-in it showed and `out_of` its points, so that what is newer is noticed.
+    """
 
     total = forms.IntegerField(
-        label="Points",
         min_value=0,
         error_messages={"invalid": "Write a whole number.", "required": "Write the points, 0 or more."},
     )
-    comment = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 9}),
-        required=False,
-        max_length=5000,
-        help_text="The student reads it first. Say what to do next.",
-    )
-    after = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    number = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    out_of = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    comment = forms.CharField(required=False, max_length=COMMENT_LIMIT, strip=False)
+    after = forms.IntegerField(required=False)
+    number = forms.IntegerField(required=False)
+    out_of = forms.IntegerField(required=False)
 
-    def __init__(self, *args: Any, submission: Submission, version: SchemeVersion, mark: Mark | None, **kwargs: Any):
-        kwargs["initial"] = {"number": submission.number, "out_of": version.maximum}
-        if mark is not None:
-            kwargs["initial"] |= {"total": mark.total, "comment": mark.comment, "after": mark.pk}
+    def __init__(
+        self,
+        *args: Any,
+        submission: Submission,
+        version: SchemeVersion,
+        text: MarkText,
+        mark: Mark | None,
+        **kwargs: Any,
+    ) -> None:
+        stands = {"number": submission.number, "out_of": version.maximum, "after": mark.pk if mark else None}
+        kwargs["initial"] = {**text.values, **stands}
         super().__init__(*args, **kwargs)
         self.submission = submission
         self.version = version
-        # The browser would cut what is pasted without a word; the form says that it is too long instead.
-        del self.fields["comment"].widget.attrs["maxlength"]
-        self.fields["total"].label = f"Points out of {version.maximum}"
-        self.fields["total"].widget.attrs.update({"max": version.maximum, "inputmode": "numeric"})
+        self.places = submission.work.assignment.live_parts.places(submission.snapshot)
+        for number in range(1, NEXT_STEPS + 1):
+            self.fields[step_path(number)] = self._text(STEP_LIMIT)
+        for path in self.places:
+            self.fields[note_path(path)] = self._text(NOTE_LIMIT)
+
+    def _text(self, limit: int) -> forms.CharField:
+        field = forms.CharField(required=False, max_length=limit, strip=False)
+        for check in field.validators:
+            if isinstance(check, MaxLengthValidator):
+                check.message = TOO_LONG
+        return field
 
     def clean_total(self) -> int:
         total: int = self.cleaned_data["total"]
         if total > self.version.maximum:
             raise forms.ValidationError(f"At most {self.version.maximum} points.")
         return total
+
+    @property
+    def seen(self) -> dict[str, Any]:
+        """What the page shows, to be sent back with it."""
+        return {name: self[name].value() for name in ("after", "number", "out_of")}
+
+    @property
+    def steps(self) -> list[forms.BoundField]:
+        """The fields of what to do next."""
+        return [self[step_path(number)] for number in range(1, NEXT_STEPS + 1)]
+
+    def note(self, place: str) -> forms.BoundField:
+        """The field for the comment at a place."""
+        return self[note_path(place)]
+
+    @property
+    def text(self) -> MarkText:
+        """What was filled in, as the draft keeps it. Only of a form that is valid."""
+        return MarkText.read({**self.cleaned_data, TOTAL: str(self.cleaned_data[TOTAL])})

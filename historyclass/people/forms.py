@@ -15,6 +15,7 @@ from historyclass.people.queries import complete_username, students_of, teachers
 
 SCHOOL_COOKIE = "school"
 SHARED_COOKIE = "shared"
+TOO_LONG = "That is %(show_value)s characters, and %(limit_value)s fit."
 
 
 class PlainForm(forms.Form):
@@ -27,7 +28,7 @@ class PlainForm(forms.Form):
                 field.error_messages["required"] = "Fill this in."
             for check in field.validators:
                 if isinstance(check, MaxLengthValidator):
-                    check.message = "That is %(show_value)s characters, and %(limit_value)s fit."
+                    check.message = TOO_LONG
                 elif isinstance(check, MinValueValidator):
                     check.message = "At least %(limit_value)s."
 

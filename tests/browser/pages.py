@@ -182,9 +182,9 @@ def mark(teacher: Page, student: str, points: int, comment: str) -> None:
     """Mark one student's piece, from the page of the assignment and back to it. `student` is the full name."""
     teacher.get_by_role("link", name=re.compile(f"^(Mark|Look) {student}$")).click()
     teacher.get_by_label("Points out of").fill(str(points))
-    teacher.get_by_role("textbox", name="Comment").fill(comment)
-    teacher.get_by_role("button", name="Keep", exact=True).click()
-    expect(teacher.get_by_text(f"Kept for {student}")).to_be_visible()
+    teacher.get_by_role("textbox", name="Comment", exact=True).fill(comment)
+    teacher.get_by_role("button", name="Finish", exact=True).click()
+    expect(teacher.get_by_text(f"{student} is finished")).to_be_visible()
 
 
 def return_to_class(teacher: Page) -> None:

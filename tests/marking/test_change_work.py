@@ -173,7 +173,7 @@ def test_a_marker_who_saw_other_points_is_told_before_the_mark_is_kept(cast, tea
     seen = {name: field(teacher.get(paper), name).value for name in ["after", "number", "out_of"]}
     sent(teacher, cast, points="10")
     page = teacher.post(paper, {**seen, "total": "8", "comment": "Careful."})
-    assert "This piece is out of 10 points now. Look at yours again, then keep them." in words(page)
+    assert "This piece is out of 10 points now. Look at yours again, then finish." in words(page)
     assert "Points out of 10" in words(page)
     assert (field(page, "total").value, field(page, "comment").value) == ("8", "Careful.")
     assert not Mark.objects.exists()

@@ -37,7 +37,7 @@ def test_the_marker_reads_what_was_handed_in_and_not_what_was_typed_since(cast, 
 
 def test_a_mark_is_kept_and_told_to_be_not_returned_yet(cast, teacher, paper):
     page = teacher.post(paper, {"total": "15", "comment": "Date the cartoon."}, follow=True)
-    assert "Kept for Amira Hussain. It is not returned yet." in page.text
+    assert "Amira Hussain is finished, and not returned yet." in page.text
     assert "15 of 20, not returned" in words(page)
     again = teacher.get(paper)
     assert "Ms Okafor gave 15 of 20" in words(again)
@@ -149,11 +149,20 @@ def test_papers_lie_by_family_name_and_lead_on_to_one_another(teacher, three_pap
     assert "Keep and next" not in words(last)
 
 
-def test_keeping_leads_to_the_next_paper_or_back_to_the_class(cast, teacher, three_papers):
+def test_finishing_leads_to_the_next_paper_that_has_no_mark_or_back_to_the_class(cast, teacher, three_papers):
     follow = f"/assignments/{cast.assignment.pk}/"
     assert keep(teacher, three_papers["Ashworth"], "5", next="")["Location"] == three_papers["Hughes"]
     assert keep(teacher, three_papers["Ashworth"], "6", keep="")["Location"] == follow
-    assert keep(teacher, three_papers["Hussain"], "7", next="")["Location"] == follow
+    # The last of the pile leads to what was left out before it.
+    assert keep(teacher, three_papers["Hussain"], "7", next="")["Location"] == three_papers["Hughes"]
+    done = keep(teacher, three_papers["Hughes"], "8", next="")
+    assert done["Location"] == follow
+    assert "All that is handed in is marked." in teacher.get(follow).text
+
+
+def test_a_script_is_told_where_to_go_on(cast, teacher, three_papers):
+    answer = teacher.post(three_papers["Ashworth"], {"total": "5", "next": ""}, headers={"accept": "application/json"})
+    assert answer.json() == {"next": three_papers["Hughes"]}
 
 
 def test_what_is_not_handed_in_is_no_paper(cast, teacher):
@@ -166,8 +175,11 @@ def test_the_paper_of_somebody_who_has_left_the_class_can_still_be_marked(cast, 
     assert Mark.objects.get().total == 12
 
 
-def test_a_paper_shows_nothing_to_type_in_but_points_and_comment(teacher, paper):
-    assert reading.cells(teacher.get(paper).text) == {}
+def test_what_is_typed_on_a_paper_is_the_mark_and_nothing_of_the_work(teacher, paper):
+    found = reading.cells(teacher.get(paper).text)
+    places = [f"at:table:s{source}/{place}" for source in range(1, 11) for place in ("date", "aims", "words")]
+    assert sorted(found) == sorted([*places, "total", "comment", "next-1", "next-2", "next-3"])
+    assert set(found.values()) == {""}
 
 
 def test_a_name_or_an_answer_with_marks_in_it_is_shown_and_not_run(cast, teacher):

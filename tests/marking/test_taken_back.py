@@ -167,7 +167,7 @@ def test_a_mark_for_what_was_taken_back_is_refused_with_everything_typed_still_t
     at = timezone.localtime(Transition.objects.get(act=Act.TAKE_BACK).at)
     assert page.status_code == 200
     assert f"Amira took this piece back on {at:%a} {at.day} {at:%b, %H:%M}, so it cannot be marked now." in words(page)
-    assert "What you typed is still here" in words(page)
+    assert "What you typed is kept as your draft" in words(page)
     assert (field(page, "total").value, field(page, "comment").value) == ("17", "A long\nand careful comment.")
     assert not Mark.objects.exists()
 

@@ -44,7 +44,7 @@ BUDGETS = {
     "teacher marking:withdraw": 7,
     "teacher marking:return": 11,
     "teacher marking:draft": 7,
-    "teacher marking:paper": 10,
+    "teacher marking:paper": 12,
 }
 
 

@@ -16,6 +16,7 @@ from activities.marking.queries.following import (
 from activities.marking.queries.marks import (
     Latest,
     annotations_of,
+    answers_of,
     has_marks,
     latest_mark,
     latest_marks,
@@ -42,6 +43,7 @@ __all__ = [
     "StudentRow",
     "TallyPart",
     "annotations_of",
+    "answers_of",
     "assignment_page",
     "class_cards",
     "counted",

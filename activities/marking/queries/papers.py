@@ -1,22 +1,31 @@
-"""Where a paper lies among those handed in."""
+"""Where a paper lies among those handed in, and what its marker's page shows."""
 
 from dataclasses import dataclass
 
 from django.db.models import F, Q
 
+from activities.marking.models import Mark
 from activities.marking.queries.marks import latest_marks
 from activities.models import WITH_TEACHER, Work
 
 
 @dataclass(frozen=True)
 class Pile:
-    """Where a paper lies among those handed in: its place, and the ones before and after."""
+    """Where a paper lies among those handed in: its place, and the ones before and after, as work ids."""
 
     number: int
     of: int
     previous: int | None
     next: int | None
+    next_unmarked: int | None
+    """The first after it that has no mark, else the first of all; never itself."""
     marked: list[bool]
+    mark: Mark | None
+    """The newest mark of this paper as it is handed in now."""
+
+    @property
+    def to_mark(self) -> int:
+        return self.marked.count(False)
 
 
 def pile(work: Work) -> Pile:
@@ -29,10 +38,13 @@ def pile(work: Work) -> Pile:
     )
     at = papers.index(work.pk)
     marked = latest_marks(papers)
+    others = [*papers[at + 1 :], *papers[:at]]
     return Pile(
         number=at + 1,
         of=len(papers),
         previous=papers[at - 1] if at else None,
         next=papers[at + 1] if at + 1 < len(papers) else None,
+        next_unmarked=next((pk for pk in others if pk not in marked), None),
         marked=[pk in marked for pk in papers],
+        mark=marked.get(work.pk),
     )

@@ -1,6 +1,6 @@
 """Writes of marking: work set with its points, a marker's draft, the mark, and what students are given of it."""
 
-from activities.marking.services.drafts import begin_draft, keep_as_mark, write_draft
+from activities.marking.services.drafts import begin_draft, finish_mark, keep_as_mark, write_draft
 from activities.marking.services.marks import PointsChanged, Stale, TakenBack, mark_submission
 from activities.marking.services.releases import answer, recall, return_to_class, send_back
 from activities.marking.services.setting import PointsFixed, change_work, points_scheme, set_work
@@ -13,6 +13,7 @@ __all__ = [
     "answer",
     "begin_draft",
     "change_work",
+    "finish_mark",
     "keep_as_mark",
     "mark_submission",
     "points_scheme",

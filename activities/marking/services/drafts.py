@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from activities.marking import queries
 from activities.marking.drafts import MARK_DRAFTS, MarkText
 from activities.marking.models import Mark, MarkDraft
+from activities.marking.services.marks import mark_submission
 from activities.models import Submission
 from historyclass.desk.messages import Message, Op
 from historyclass.desk.models import Sheet
@@ -22,7 +23,10 @@ def begin_draft(*, submission: Submission, marker: User, latest: Mark | None) ->
     somebody has given a newer one, it follows that.
     """
     draft = MarkDraft.objects.select_related("sheet").filter(submission=submission, marker=marker).first()
-    if draft is None:
+    if draft is not None:
+        # Known already; they are not to be fetched once more.
+        draft.submission, draft.marker = submission, marker
+    else:
         draft, is_new = _made(submission, marker)
         earlier = _left_over(submission, marker) if is_new and latest is None else None
         if earlier is not None:
@@ -42,7 +46,8 @@ def _made(submission: Submission, marker: User) -> tuple[MarkDraft, bool]:
             return MarkDraft.objects.create(submission=submission, marker=marker, sheet=sheet), True
     except IntegrityError:
         # Another tab opened it a moment ago.
-        return MarkDraft.objects.select_related("sheet").get(submission=submission, marker=marker), False
+        found = MarkDraft.objects.select_related("sheet", "submission", "marker")
+        return found.get(submission=submission, marker=marker), False
 
 
 def _left_over(submission: Submission, marker: User) -> MarkDraft | None:
@@ -76,6 +81,24 @@ def write_draft(*, draft: MarkDraft, text: MarkText) -> MarkDraft:
         exchange(owner=MARK_DRAFTS, person=draft.marker, sheet_id=sheet.pk, message=message)
     draft.sheet.refresh_from_db()
     return draft
+
+
+def finish_mark(*, draft: MarkDraft, text: MarkText, total: int, after: int | None, out_of: int | None = None) -> Mark:
+    """The draft, brought up to `text`, becomes a mark. Raises what mark_submission raises; the words are kept."""
+    write_draft(draft=draft, text=text)
+    with transaction.atomic():
+        mark = mark_submission(
+            submission=draft.submission,
+            marker=draft.marker,
+            total=total,
+            comment=text.comment.strip(),
+            next_steps=text.next_steps,
+            annotations=text.annotations,
+            after=after,
+            out_of=out_of,
+        )
+        keep_as_mark(draft=draft, mark=mark)
+    return mark
 
 
 def keep_as_mark(*, draft: MarkDraft, mark: Mark) -> None:

@@ -1,21 +1,27 @@
 """Marking one paper, and reading a draft."""
 
-from datetime import datetime
+from dataclasses import dataclass
 from typing import cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
 from activities.marking import queries, services
+from activities.marking.drafts import MARK_DRAFTS, MarkText
 from activities.marking.forms import MarkForm
-from activities.marking.models import Mark, SchemeVersion
-from activities.models import Submission, Work
+from activities.marking.margins import marker_margins
+from activities.marking.models import Mark, MarkDraft, SchemeVersion
+from activities.models import Submission, Work, WorkState
 from activities.permissions import draft_known, draft_reader, work_known, work_marker
 from activities.queries import latest_submission, work_page
+from historyclass.desk.queries import page_state
+from historyclass.people.middleware import wants_json
 from historyclass.people.models import User
 from historyclass.people.permissions import Rule, fetch
 
@@ -25,70 +31,119 @@ def _fetch(request: HttpRequest, work_id: int, rule: Rule[Work], known: Rule[Wor
         rule,
         request.user,
         known=known,
-        narrow=lambda rows: rows.select_related("student", "sheet", "assignment__activity", "assignment__classroom"),
+        narrow=lambda rows: rows.select_related(
+            "student", "sheet", "school", "assignment__activity", "assignment__classroom"
+        ),
         pk=work_id,
     )
 
 
+@dataclass
+class _Paper:
+    """What was handed in, with its newest mark and the draft of whoever opened it."""
+
+    work: Work
+    submission: Submission
+    mark: Mark | None
+    version: SchemeVersion
+    marker: User
+    draft: MarkDraft
+
+    def form(self, data: object = None) -> MarkForm:
+        text = MarkText.read(self.draft.sheet.values)
+        return MarkForm(data, submission=self.submission, version=self.version, text=text, mark=self.mark)
+
+
+def _open(work: Work, submission: Submission, mark: Mark | None, marker: User) -> _Paper:
+    # Known already; it is not to be fetched once more.
+    submission.work = work
+    draft = services.begin_draft(submission=submission, marker=marker, latest=mark)
+    return _Paper(work, submission, mark, queries.scheme_of(work.assignment_id), marker, draft)
+
+
+@ensure_csrf_cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest, work_id: int) -> HttpResponse:
-    """What a student handed in, with points and a comment beside it."""
+    """What a student handed in, to comment on and mark. What is typed is saved as it is typed; finishing makes a mark."""
     work = _fetch(request, work_id, work_marker, work_known)
     submission = latest_submission(work)
     if submission is None:
         raise Http404
-    if work.is_open and request.method != "POST":
-        messages.info(request, f"{work.student.full_name} took this piece back and has not handed it in again yet.")
+    if not work.is_with_teacher and request.method != "POST":
+        messages.info(request, _says_not_here(work))
         return redirect("marking:assignment", work.assignment_id)
-    mark = queries.latest_mark(submission)
-    version = queries.scheme_of(work.assignment_id)
-    form = MarkForm(request.POST or None, submission=submission, version=version, mark=mark)
     pile = queries.pile(work)
+    opened = _open(work, submission, pile.mark, cast(User, request.user))
+    form = opened.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            _keep(form, work, marker=cast(User, request.user))
-        except services.Stale as fault:
-            form = _again(form, submission, version, fault.mark, _says_newer(fault))
-        except services.PointsChanged as fault:
-            version = fault.version
-            form = _again(form, submission, version, mark, f"{fault} Look at yours again, then keep them.")
-        except services.TakenBack as fault:
-            # Read anew: the student's hand-in may have come after this page began to be made.
-            submission = fault.newer or submission
-            mark = queries.latest_mark(submission)
-            form = _again(form, submission, version, mark, _says_taken_back(work, fault))
-        else:
-            messages.success(request, f"Kept for {work.student.full_name}. It is not returned yet.")
-            return _after_marking(request, work, pile)
+        opened, says = _finish(form, opened)
+        if not says:
+            return _after_marking(request, work)
+        form = _again(form, opened, says)
+    release = queries.standing_release(work)
     return render(
         request,
         "marking/paper.html",
         {
             "work": work,
-            "submission": submission,
-            "mark": mark,
-            "release": queries.standing_release(work),
-            "version": version,
+            "submission": opened.submission,
+            "mark": opened.mark,
+            "draft": opened.draft,
+            "release": release,
+            "version": opened.version,
             "form": form,
             "pile": pile,
-            "view": work_page(work.assignment, submission.snapshot),
+            "view": work_page(work.assignment, opened.submission.snapshot),
+            "margins": marker_margins(request, form, opened.submission),
+            "state": page_state(opened.draft.sheet, purpose=MARK_DRAFTS.purpose),
         },
     )
 
 
-def _keep(form: MarkForm, work: Work, *, marker: User) -> None:
-    """Mark what the page showed, which need not be what is handed in by now."""
-    given = dict(form.cleaned_data)
-    number = given.pop("number")
-    shown = form.submission if number is None else work.submissions.filter(number=number).first()
-    services.mark_submission(submission=shown or form.submission, marker=marker, **given)
+def _says_not_here(work: Work) -> str:
+    name = work.student.full_name
+    if work.state == WorkState.EXCUSED:
+        return f"{name} is excused from this piece."
+    if work.is_redraft:
+        return f"{name} has this piece back for a redraft and has not handed it in again yet."
+    return f"{name} took this piece back and has not handed it in again yet."
 
 
-def _again(form: MarkForm, submission: Submission, version: SchemeVersion, mark: Mark | None, says: str) -> MarkForm:
+def _finish(form: MarkForm, opened: _Paper) -> tuple[_Paper, str]:
+    """Mark what the page showed, which need not be what is handed in by now.
+
+    Returns the paper as it is then, and what the marker must be told where there is no mark.
+    """
+    given = form.cleaned_data
+    draft, work = opened.draft, opened.work
+    if given["number"] not in (None, opened.submission.number):
+        shown = work.submissions.filter(number=given["number"]).first()
+        draft = services.begin_draft(submission=shown, marker=opened.marker, latest=None) if shown else draft
+    try:
+        services.finish_mark(
+            draft=draft, text=form.text, total=given["total"], after=given["after"], out_of=given["out_of"]
+        )
+    except services.Stale as fault:
+        return _open(work, opened.submission, fault.mark, opened.marker), _says_newer(fault)
+    except services.PointsChanged as fault:
+        return _open(work, opened.submission, opened.mark, opened.marker), f"{fault} Look at yours again, then finish."
+    except services.TakenBack as fault:
+        # Read anew: the student's hand-in may have come after this page began to be made.
+        submission = fault.newer or opened.submission
+        mark = queries.latest_mark(submission)
+        return _open(work, submission, mark, opened.marker), _says_taken_back(work, fault)
+    return opened, ""
+
+
+def _again(form: MarkForm, opened: _Paper, says: str) -> MarkForm:
     """The form with what was typed, told of what is new; sending it again answers to that."""
     typed = form.data.dict()  # type: ignore[attr-defined] # a QueryDict, from POST
-    seen = {"after": mark.pk if mark else "", "number": submission.number, "out_of": version.maximum}
-    again = MarkForm(typed | seen, submission=submission, version=version, mark=mark)
+    seen = {
+        "after": opened.mark.pk if opened.mark else "",
+        "number": opened.submission.number,
+        "out_of": opened.version.maximum,
+    }
+    again = opened.form(typed | seen)
     again.add_error(None, says)
     return again
 
@@ -96,37 +151,47 @@ def _again(form: MarkForm, submission: Submission, version: SchemeVersion, mark:
 def _says_newer(fault: services.Stale) -> str:
     return (
         f"{fault} Their comment: “{fault.mark.comment or 'none'}”. "
-        "What you typed is still here; keep it and it replaces theirs."
+        "What you typed is still here; finish, and it replaces theirs."
     )
 
 
 def _says_taken_back(work: Work, fault: services.TakenBack) -> str:
     name = work.student.given_name
     taken_back = f"{name} took this piece back on {_moment(fault.at)}"
+    if work.redraft_due_at is not None:
+        taken_back = f"This piece was sent back to {name} on {_moment(fault.at)}"
     if fault.newer is None:
         return (
-            f"{taken_back}, so it cannot be marked now. What you typed is still here and not kept: "
-            f"copy it, or keep this page open until {name} hands in again."
+            f"{taken_back}, so it cannot be marked now. What you typed is kept as your draft, "
+            f"and is here again when {name} has handed in again."
         )
     return (
         f"{taken_back} and handed it in again on {_moment(fault.newer.handed_in_at)}. This is the new one. "
-        "What you typed is still here and not kept yet: read the new one, then keep it."
+        "What you typed is still here, and no mark yet: read the new one, then finish."
     )
 
 
-def _moment(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "D j M, H:i")
+def _moment(at: object) -> str:
+    return date_format(timezone.localtime(at), "D j M, H:i")  # type: ignore[arg-type]
 
 
-def _after_marking(request: HttpRequest, work: Work, pile: queries.Pile) -> HttpResponse:
-    if "next" in request.POST and pile.next is not None:
-        return redirect("marking:paper", pile.next)
-    return redirect("marking:assignment", work.assignment_id)
+def _after_marking(request: HttpRequest, work: Work) -> HttpResponse:
+    """On to the next paper that has no mark, or back to the class. A script is told where, and goes there itself."""
+    pile = queries.pile(work)
+    name = work.student.full_name
+    if "next" in request.POST and pile.next_unmarked is not None:
+        messages.success(request, f"{name} is finished, and not returned yet.")
+        url = reverse("marking:paper", args=[pile.next_unmarked])
+    else:
+        rest = f"{pile.to_mark} still to mark." if pile.to_mark else "All that is handed in is marked."
+        messages.success(request, f"{name} is finished, and not returned yet. {rest}")
+        url = reverse("marking:assignment", args=[work.assignment_id])
+    return JsonResponse({"next": url}) if wants_json(request) else redirect(url)
 
 
 def draft(request: HttpRequest, work_id: int) -> HttpResponse:
     """What a student has written so far, where the class was told that it can be read."""
     work = _fetch(request, work_id, draft_reader, draft_known)
-    if not work.is_open:
+    if work.is_with_teacher:
         return redirect("marking:paper", work.pk)
     return render(request, "marking/draft.html", {"work": work, "view": work_page(work.assignment, work.sheet.values)})

@@ -27,9 +27,10 @@ async function send(form) {
  * @param {object} on
  * @param {(person: number) => void} on.signedIn
  * @param {() => HTMLElement|null} on.backTo  the field that was written in last
+ * @param {AbortSignal} [on.signal]  the page has done with it
  * @returns {{open: () => void, openAtPause: () => void, over: () => void}}  openAtPause offers itself once, until over()
  */
-export function signInDialog(dialog, { signedIn, backTo }) {
+export function signInDialog(dialog, { signedIn, backTo, signal }) {
   const form = dialog.querySelector("form");
   const fault = dialog.querySelector("[data-sign-in-fault]");
   const password = form.elements.namedItem("password");
@@ -66,7 +67,7 @@ export function signInDialog(dialog, { signedIn, backTo }) {
   for (const later of dialog.querySelectorAll("[data-close]")) later.addEventListener("click", () => dialog.close());
   // Back to the sentence: the button that opened the dialog leaves with its message.
   dialog.addEventListener("close", () => refocus(before?.dataset.cell ? before : (backTo() ?? before)));
-  document.addEventListener("input", () => (lastTyped = Date.now()), true);
+  document.addEventListener("input", () => (lastTyped = Date.now()), { capture: true, signal });
 
   const open = () => {
     if (dialog.open) return;

@@ -125,7 +125,7 @@ export function showTrouble({ box, exchange, fields, remarks = [], signIn, choos
   showAtFields(fields, exchange, choose);
   // The box is read out when it changes: what it says already is not said again at every keystroke.
   if (parts.map((part) => part.textContent).join("\n") === [...box.children].map((part) => part.textContent).join("\n")) return;
-  steadily([...document.querySelectorAll(".pane")], () => {
+  steadily([...document.querySelectorAll(".pane, .writing, .mkpanel")], () => {
     box.replaceChildren(...parts);
     box.hidden = !parts.length;
   });
