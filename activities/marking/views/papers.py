@@ -64,7 +64,7 @@ def _open(work: Work, submission: Submission, mark: Mark | None, marker: User) -
 @ensure_csrf_cookie
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest, work_id: int) -> HttpResponse:
-    """What a student handed in, to comment on and mark. What is typed is saved as it is typed; finishing makes a mark."""
+    """What a student handed in, to comment on and mark. What is typed is saved at once; finishing makes a mark."""
     work = _fetch(request, work_id, work_marker, work_known)
     submission = latest_submission(work)
     if submission is None:

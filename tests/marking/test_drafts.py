@@ -1,0 +1,254 @@
+"""A marker's unfinished mark: kept as it is typed, its marker's alone, and never lost when the student has the piece again."""
+
+import json
+
+import pytest
+
+from activities.marking.drafts import MARK_DRAFTS
+from activities.marking.models import Annotation, Mark, MarkDraft
+from activities.marking.services import begin_draft, mark_submission, return_to_class, send_back
+from activities.models import Submission, Work
+from activities.services import NotOpen, hand_in, take_back
+from historyclass.people.models import EnrolmentRole
+from historyclass.people.services import enrol
+from tests import reading
+from tests.cast import Cast, table_row, type_into
+from tests.reading import field, words
+
+DATE = "at:table:s1/date"
+
+
+@pytest.fixture
+def submission(cast: Cast) -> Submission:
+    """What the student has handed in."""
+    return cast.handed_in()
+
+
+@pytest.fixture
+def colleague(cast: Cast, as_user):
+    """Another teacher of the class."""
+    enrol(classroom=cast.classroom, user=cast.other_teacher, role=EnrolmentRole.TEACHER)
+    return as_user(cast.other_teacher)
+
+
+def draft_of(cast: Cast, submission: Submission, marker=None) -> MarkDraft:
+    submission = Submission.objects.select_related("work__assignment__classroom", "school").get(pk=submission.pk)
+    return begin_draft(submission=submission, marker=marker or cast.teacher, latest=None)
+
+
+def type_mark(cast: Cast, submission: Submission, values: dict[str, object], marker=None) -> dict[str, object]:
+    """Type into the marker's draft as the page would."""
+    draft = draft_of(cast, submission, marker)
+    return type_into(draft.sheet, draft.marker, values, owner=MARK_DRAFTS)
+
+
+def exchange(browser, sheet: int, person: int, schema: str, values: dict[str, str]):
+    message = {
+        "sheet": sheet,
+        "person": person,
+        "client": "tab-0009",
+        "seq": 1,
+        "known": 0,
+        "schema": schema,
+        "set": [{"path": path, "seen": 0, "value": value} for path, value in values.items()],
+    }
+    return browser.post(
+        f"/desk/mark/{sheet}/", json.dumps(message), "application/json", headers={"Accept": "application/json"}
+    )
+
+
+def test_what_is_typed_on_a_paper_is_there_again(cast, teacher, submission):
+    paper = f"/papers/{submission.work_id}/"
+    assert teacher.get(paper).status_code == 200
+    draft = MarkDraft.objects.get()
+    typed = {"total": "14", "comment": "Careful.", "next-2": "Say to whom.", DATE: "Which month?"}
+    answer = exchange(teacher, draft.sheet_id, cast.teacher.pk, draft.sheet.schema, typed)
+    assert answer.status_code == 200, answer.content
+    found = reading.cells(teacher.get(paper).text)
+    assert {path: found[path] for path in typed} == typed
+    assert not Mark.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["at:table:s99/date", "at:table:s1/aim-spread", "at:nothing", "next-4", "table:s1/date"]
+)
+def test_there_is_no_other_place_to_type_in(path, cast, teacher, submission):
+    draft = draft_of(cast, submission)
+    answer = exchange(teacher, draft.sheet_id, cast.teacher.pk, draft.sheet.schema, {path: "x"})
+    assert (answer.status_code, list(answer.json()["faults"])) == (422, [path])
+
+
+@pytest.mark.parametrize(("path", "limit"), [("comment", 5000), ("next-1", 300), (DATE, 2000), ("total", 10)])
+def test_what_is_too_long_is_told_at_its_field(path, limit, cast, teacher, submission):
+    draft = draft_of(cast, submission)
+    fault = exchange(teacher, draft.sheet_id, cast.teacher.pk, draft.sheet.schema, {path: "x" * (limit + 1)})
+    assert fault.status_code == 422
+    kept = exchange(teacher, draft.sheet_id, cast.teacher.pk, draft.sheet.schema, {path: "x" * limit})
+    assert kept.status_code == 200
+
+
+def test_a_draft_is_its_markers_alone(cast, submission, as_user, colleague):
+    draft = draft_of(cast, submission)
+    for person in [cast.student, cast.classmate, cast.other_teacher, cast.admin, cast.stranger_teacher]:
+        browser = as_user(person)
+        assert exchange(browser, draft.sheet_id, person.pk, draft.sheet.schema, {"comment": "x"}).status_code == 404
+        assert browser.get(f"/desk/mark/{draft.sheet_id}/state/").status_code == 404
+        # Nor by the door of students' work.
+        assert browser.get(f"/desk/work/{draft.sheet_id}/state/").status_code == 404
+
+
+def test_a_marker_who_no_longer_teaches_the_class_types_no_more(cast, teacher, submission):
+    draft = draft_of(cast, submission)
+    cast.teacher.enrolments.all().update(valid_until=cast.assignment.set_at)
+    answer = exchange(teacher, draft.sheet_id, cast.teacher.pk, draft.sheet.schema, {"comment": "x"})
+    assert (answer.status_code, answer.json()) == (403, {"why": "closed"})
+
+
+# --- When marking begins --------------------------------------------------------------------------------------------
+
+
+def test_to_open_a_paper_is_not_to_begin_marking_it(cast, teacher, submission):
+    teacher.get(f"/papers/{submission.work_id}/")
+    assert take_back(work=submission.work, by=cast.student).is_open
+
+
+def test_the_first_word_of_a_marker_ends_taking_back(cast, submission):
+    type_mark(cast, submission, {"comment": "W"})
+    with pytest.raises(NotOpen, match="cannot be taken back any more"):
+        take_back(work=submission.work, by=cast.student)
+
+
+def test_a_word_for_what_was_taken_back_begins_nothing_and_is_kept(cast, submission):
+    draft_of(cast, submission)
+    take_back(work=submission.work, by=cast.student)
+    reply = type_mark(cast, submission, {"comment": "Well seen."})
+    assert str(reply["remark"]).startswith("Amira has taken this piece back.")
+    assert Work.objects.get().marking_began_at is None
+    assert draft_of(cast, submission).sheet.values["comment"] == "Well seen."
+
+
+def test_what_was_typed_for_a_piece_that_was_taken_back_is_there_for_the_next_one(cast, teacher, submission):
+    draft_of(cast, submission)
+    take_back(work=submission.work, by=cast.student)
+    type_mark(cast, submission, {"comment": "Well seen.", DATE: "Which month?", "total": "12"})
+    type_into(cast.work().sheet, cast.student, table_row("2"))
+    hand_in(work=cast.work())
+    page = teacher.get(f"/papers/{submission.work_id}/")
+    assert (field(page, "comment").value, field(page, "total").value, field(page, DATE).value) == (
+        "Well seen.",
+        "12",
+        "Which month?",
+    )
+    teacher.post(f"/papers/{submission.work_id}/", {"total": "12", "comment": "Well seen.", DATE: "Which month?"})
+    assert Mark.objects.get().submission.number == 2
+
+
+def test_the_mark_of_a_first_version_is_not_that_of_its_redraft(cast, teacher):
+    work = cast.returned(total=9, comment="Too short.", annotations={"table:s1/date": "Which month?"})
+    send_back(work=work, by=cast.teacher, until=cast.assignment.due_at)
+    hand_in(work=cast.work())
+    assert set(reading.cells(teacher.get(f"/papers/{work.pk}/").text).values()) == {""}
+
+
+def test_a_marker_is_told_that_the_student_has_handed_in_again(cast, submission):
+    draft_of(cast, submission)
+    take_back(work=submission.work, by=cast.student)
+    hand_in(work=cast.work())
+    reply = type_mark(cast, submission, {"comment": "Well seen."})
+    assert "handed in again" in str(reply["remark"])
+
+
+# --- From a draft to a mark -----------------------------------------------------------------------------------------
+
+
+def test_finishing_makes_a_mark_with_its_comments(cast, teacher, submission):
+    paper = f"/papers/{submission.work_id}/"
+    sent = {"total": "14", "comment": "Careful.", "next-1": "Say who.", "next-3": " ", DATE: "Which month?", "next": ""}
+    assert teacher.post(paper, sent).status_code == 302
+    mark = Mark.objects.get()
+    assert (mark.total, mark.comment, mark.next_steps) == (14, "Careful.", ["Say who."])
+    (annotation,) = Annotation.objects.all()
+    assert (annotation.mark, annotation.submission, annotation.place, annotation.text) == (
+        mark,
+        submission,
+        "table:s1/date",
+        "Which month?",
+    )
+    found = reading.cells(teacher.get(paper).text)
+    assert (found["total"], found[DATE]) == ("14", "Which month?")
+
+
+def test_a_comment_that_is_emptied_goes_with_the_next_mark(cast, teacher, submission):
+    paper = f"/papers/{submission.work_id}/"
+    teacher.post(paper, {"total": "14", DATE: "Which month?"})
+    after = field(teacher.get(paper), "after").value
+    teacher.post(paper, {"after": after, "total": "14", DATE: ""})
+    first, second = Mark.objects.order_by("pk")
+    assert [first.annotations.count(), second.annotations.count()] == [1, 0]
+    assert reading.cells(teacher.get(paper).text)[DATE] == ""
+
+
+def test_a_page_says_whether_what_stands_there_is_the_mark(cast, teacher, submission):
+    paper = f"/papers/{submission.work_id}/"
+    assert "What you type is saved as your draft." in words(teacher.get(paper))
+    teacher.post(paper, {"total": "14"})
+    assert "data-unfinished hidden" in teacher.get(paper).text
+    type_mark(cast, submission, {"comment": "On a second reading"})
+    assert "data-unfinished>" in teacher.get(paper).text
+
+
+def test_a_colleague_begins_from_the_mark_there_is(cast, colleague, submission):
+    mark_submission(
+        submission=submission,
+        marker=cast.teacher,
+        total=14,
+        comment="Careful.",
+        after=None,
+        next_steps=["Say who."],
+        annotations={"table:s1/date": "Which month?"},
+    )
+    found = reading.cells(colleague.get(f"/papers/{submission.work_id}/").text)
+    assert (found["total"], found["comment"], found["next-1"], found[DATE]) == (
+        "14",
+        "Careful.",
+        "Say who.",
+        "Which month?",
+    )
+
+
+def test_an_untouched_draft_follows_a_newer_mark_and_one_that_was_typed_in_does_not(
+    cast, teacher, colleague, submission
+):
+    paper = f"/papers/{submission.work_id}/"
+    assert field(colleague.get(paper), "comment").value == ""
+    teacher.post(paper, {"total": "14", "comment": "Careful."})
+    assert field(colleague.get(paper), "comment").value == "Careful."
+    type_mark(cast, submission, {"comment": "Careless."}, cast.other_teacher)
+    after = field(teacher.get(paper), "after").value
+    teacher.post(paper, {"after": after, "total": "15", "comment": "Very careful."})
+    page = colleague.get(paper)
+    assert field(page, "comment").value == "Careless."
+    assert "Ms Okafor gave 15 of 20" in words(page)
+
+
+def test_a_mark_that_came_meanwhile_is_told_while_one_types(cast, colleague, submission):
+    draft_of(cast, submission, cast.other_teacher)
+    mark_submission(submission=submission, marker=cast.teacher, total=14, comment="", after=None)
+    reply = type_mark(cast, submission, {"comment": "x"}, cast.other_teacher)
+    assert "Ms Okafor has marked this piece." in str(reply["remark"])
+
+
+def test_what_a_refused_form_said_is_in_the_draft(cast, teacher, colleague, submission):
+    paper = f"/papers/{submission.work_id}/"
+    teacher.post(paper, {"total": "14", "comment": "Careful."})
+    told = colleague.post(paper, {"after": "", "total": "9", "comment": "Too short."})
+    assert "marked this piece in the meantime" in words(told)
+    found = reading.cells(colleague.get(paper).text)
+    assert (found["total"], found["comment"]) == ("9", "Too short.")
+
+
+def test_a_returned_mark_opens_as_it_was_given(cast, teacher):
+    work = cast.returned(annotations={"table:s1/words": "Quote it."})
+    return_to_class(assignment=cast.assignment, by=cast.teacher)
+    found = reading.cells(teacher.get(f"/papers/{work.pk}/").text)
+    assert (found["total"], found["at:table:s1/words"]) == ("15", "Quote it.")
