@@ -297,7 +297,7 @@ def assignment(title: str, *steps: str | re.Pattern[str]) -> Open:
 def paper_refused(page: Page) -> None:
     assignment(DEMO_WORK, "Mark Noah Goldberg")(page)
     page.get_by_label("Points out of").fill("99")
-    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_role("button", name="Finish", exact=True).click()
     expect(page.get_by_text("At most 20 points.")).to_be_visible()
 
 

@@ -38,8 +38,7 @@ def test_a_piece_is_taken_back_while_it_is_being_marked(as_person: AsPerson):
 
     open_assignment(teacher, WORK)
     teacher.get_by_role("link", name="Mark Kit Edwards").click()
-    teacher.get_by_label("Points out of").fill("12")
-    teacher.get_by_role("textbox", name="Comment").fill(COMMENT)
+    expect(teacher.get_by_label("Points out of")).to_be_visible()
 
     student.get_by_role("button", name="Take it back").click()
     expect(student.get_by_text("You have it back.")).to_be_visible()
@@ -47,16 +46,19 @@ def test_a_piece_is_taken_back_while_it_is_being_marked(as_person: AsPerson):
     desk.row(1).words.fill("The broom sweeps kings and priests away")
     desk.expect_saved()
 
-    teacher.get_by_role("button", name="Keep", exact=True).click()
+    teacher.get_by_label("Points out of").fill("12")
+    teacher.get_by_role("textbox", name="Comment", exact=True).fill(COMMENT)
+    expect(teacher.get_by_text("Kit has taken this piece back.")).to_be_visible()
+    teacher.get_by_role("button", name="Finish", exact=True).click()
     expect(teacher.get_by_text("Kit took this piece back on")).to_be_visible()
-    expect(teacher.get_by_role("textbox", name="Comment")).to_have_value(COMMENT)
+    expect(teacher.get_by_role("textbox", name="Comment", exact=True)).to_have_value(COMMENT)
 
     hand_in(student)
-    teacher.get_by_role("button", name="Keep", exact=True).click()
+    teacher.get_by_role("button", name="Finish", exact=True).click()
     expect(teacher.get_by_text("and handed it in again on")).to_be_visible()
     expect(teacher.get_by_role("cell", name="The broom sweeps kings and priests away")).to_be_visible()
-    expect(teacher.get_by_role("textbox", name="Comment")).to_have_value(COMMENT)
-    teacher.get_by_role("button", name="Keep", exact=True).click()
+    expect(teacher.get_by_role("textbox", name="Comment", exact=True)).to_have_value(COMMENT)
+    teacher.get_by_role("button", name="Finish", exact=True).click()
     expect(teacher.get_by_role("row", name=re.compile("^Edwards, Kit .*12 of 20, not returned"))).to_be_visible()
 
     # The page is the same as before; only the attempt tells.

@@ -1,4 +1,4 @@
-"""A marker's unfinished mark: kept as it is typed, its marker's alone, and never lost when the student has the piece again."""
+"""A marker's unfinished mark: kept as it is typed, its marker's alone, there when the student hands in again."""
 
 import json
 
