@@ -201,3 +201,20 @@ def test_a_marker_who_was_signed_out_signs_in_over_the_page(teacher: Page):
     dialog.get_by_role("button", name="Sign in").click()
     expect_saved(teacher)
     expect(teacher.get_by_label("Points out of")).to_have_value("15")
+
+
+def test_two_tabs_of_one_marker_keep_both_versions(teacher: Page):
+    other = teacher.context.new_page()
+    other.goto(teacher.url)
+    expect_saved(other)
+    for page in (teacher, other):
+        # Neither tab hears of the other before it has typed.
+        page.evaluate("window.dispatchEvent = () => true")
+    teacher.get_by_role("textbox", name="Comment", exact=True).fill("From the first tab.")
+    other.get_by_role("textbox", name="Comment", exact=True).fill("From the second tab.")
+    expect_saved(teacher)
+    expect(other.get_by_text("There are two versions of Comment.")).to_be_visible()
+    other.get_by_role("button", name="Choose", exact=True).click()
+    dialog = other.get_by_role("dialog")
+    expect(dialog).to_contain_text("From the first tab.")
+    expect(dialog).to_contain_text("From the second tab.")

@@ -6,7 +6,7 @@ import { refocus } from "../dialog.js";
 import { CHANNEL } from "../session.js";
 import { CannotKeep, Slot, canKeep, openDevice } from "./device.js";
 import { Exchange } from "./exchange.js";
-import { bind, fieldsByPath, isTouched, show, valueOf } from "./fields.js";
+import { bind, fieldsByPath, isTouched, labelOf, show, valueOf } from "./fields.js";
 import { beginSlot, deliver, deliverAll, takeOver } from "./heirs.js";
 import { signInDialog } from "./sign_in.js";
 import { status } from "./status.js";
@@ -267,7 +267,7 @@ export class Desk {
     const conflict = exchange.contested.get(path);
     if (!conflict || this.choosing) return;
     const field = this.fields.get(path);
-    const label = field?.getAttribute("aria-label") ?? path;
+    const label = labelOf(field, path);
     const { mine, theirs } = conflict;
     // A page that was made with the conflict shows what stands; one that met it, what was typed.
     const isTheirsHere = field && valueOf(field) === (theirs ?? (typeof valueOf(field) === "boolean" ? false : ""));

@@ -13,6 +13,11 @@ export function isTouched(field) {
   return field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
 }
 
+/** What a field is called on the page: by its aria-label, or by the label beside it. */
+export function labelOf(field, path) {
+  return field?.getAttribute("aria-label") ?? field?.labels?.[0]?.textContent.trim() ?? path;
+}
+
 export function show(field, value) {
   if (field.type === "checkbox") field.checked = value === true;
   else field.value = value ?? "";

@@ -2,6 +2,7 @@
 
 import { describe, undescribe } from "../describe.js";
 import { button, element, icon, toCopy } from "../dialog.js";
+import { labelOf } from "./fields.js";
 
 const AGAIN = "Load the page again";
 const STOPPED = {
@@ -15,9 +16,6 @@ const UNKNOWN = ["This page can no longer save.", "Copy what is not saved yet, t
 const ARROWS = "M3 6h8l-2.4-2.5M13 10H5l2.4 2.5";
 
 const idFor = (kind, path) => `${kind}-${path.replace(/[^\w-]/g, "-")}`;
-
-/** Without the colon that stands between the name of a row and of its field. */
-const labelOf = (fields, path) => fields.get(path)?.getAttribute("aria-label") ?? path;
 
 function message(kind, head, body, ...rest) {
   return element("div", `msg msg-${kind}`, element("div", "", element("p", "", element("b", "", head), ` ${body}`), ...rest));
@@ -51,14 +49,14 @@ function faultyMessage(exchange, fields) {
   const paths = [...exchange.faulty.keys()].filter((path) => fields.has(path));
   if (!paths.length) return null;
   const [first] = paths;
-  const head = paths.length === 1 ? `${labelOf(fields, first)}: not saved yet.` : `${paths.length} places are not saved yet.`;
+  const head = paths.length === 1 ? `${labelOf(fields.get(first), first)}: not saved yet.` : `${paths.length} places are not saved yet.`;
   return message("red", head, "It stays on this page as you typed it, and needs a change.", row(button("Go there", () => fields.get(first).focus())));
 }
 
 function contestedMessage(exchange, fields, choose) {
   const paths = [...exchange.contested.keys()];
   const [first] = paths;
-  const head = paths.length === 1 ? `There are two versions of ${labelOf(fields, first)}.` : `In ${paths.length} places there are two versions.`;
+  const head = paths.length === 1 ? `There are two versions of ${labelOf(fields.get(first), first)}.` : `In ${paths.length} places there are two versions.`;
   return message("red", head, "You wrote in another tab or on another device, too. Both are kept.", row(button("Choose", () => choose(first))));
 }
 
@@ -100,7 +98,7 @@ function showAtFields(fields, { faulty, contested }, choose) {
     noteAt(field, path, "clash", isContested, () => {
       const open = button("Two versions", () => choose(path), "btn btn-sm btn-clash");
       open.prepend(icon(ARROWS));
-      open.append(element("span", "sr", `: choose for ${labelOf(fields, path)}`));
+      open.append(element("span", "sr", `: choose for ${labelOf(fields.get(path), path)}`));
       return element("p", "clash-note", open);
     });
   }
