@@ -26,7 +26,7 @@ class Due:
     submission: Submission | None
     """What is handed in now; None while the student is working, also after they took back what was."""
     in_class: bool = True
-    """Whether the student is in the class now. What they began in one they have left is only read."""
+    """Whether the student is in the class now, and it is open. What they began in another is only read."""
 
     @cached_property
     def progress(self) -> Progress:
@@ -85,7 +85,7 @@ class DueList:
     handed_in: list[Due]
     returned: list[Due]
     left: list[Due]
-    """Begun in a class the student has left, and not handed in."""
+    """Begun in a class the student has left or that is closed, and not handed in."""
     withdrawn: list[Due]
     """Begun by the student, and withdrawn by the teacher since."""
 
@@ -110,6 +110,7 @@ def due_list(assignments: QuerySet[Assignment], student: User) -> DueList:
     own = Work.objects.of_student(student).select_related("sheet")
     handed_in = Submission.objects.order_by("number").defer("snapshot")
     enrolled = enrolments_of(student, EnrolmentRole.STUDENT).filter(classroom=OuterRef("classroom"))
+    enrolled = enrolled.filter(classroom__closed_at__isnull=True)
     annotated = assignments.annotate(in_class=Exists(enrolled))
     rows = annotated.select_related("activity__chapter__enquiry").prefetch_related(
         Prefetch(

@@ -13,6 +13,7 @@ from historyclass.desk.models import Sheet
 from historyclass.desk.queries import has_conflicts
 from historyclass.desk.services import new_sheet
 from historyclass.people.models import Classroom, User
+from historyclass.people.services import lock_open_class
 
 
 class NotOpen(Exception):
@@ -37,7 +38,8 @@ class Terms:
 
 @transaction.atomic
 def set_assignment(*, activity: Activity, classroom: Classroom, terms: Terms, set_by: User) -> Assignment:
-    """Set an activity to a class, its parts frozen as they are now."""
+    """Set an activity to a class, its parts frozen as they are now. Raises ClassClosed."""
+    lock_open_class(classroom)
     parts = [
         FrozenPart(key=part.key, title=part.title, kind=part.kind, version=part.version, definition=part.definition)
         for part in activity.parts.all()

@@ -14,12 +14,15 @@ REMARKS = {
     Stage.WITHDRAWN: "Your teacher has withdrawn this piece. What you type here is kept.",
     Stage.COMING: "Your teacher has moved the opening of this piece. What you type here is kept.",
 }
+CLASS_CLOSED = "Your class is closed. What you type here is kept, but it cannot be handed in any more."
 HANDED_IN = "This piece is handed in. What you type here is kept, but your teacher has not got it."
 
 
 def _opened(work: Work) -> OpenSheet:
     # The same once marking has begun: a student learns of a mark when it is returned.
     remark = REMARKS.get(work.assignment.stage(), "") if work.is_open else HANDED_IN
+    if work.is_open and work.assignment.classroom.closed_at is not None:
+        remark = CLASS_CLOSED
     return OpenSheet(work.sheet, work.assignment.live_parts.cells, remark)
 
 
@@ -29,7 +32,8 @@ class WorkSheets:
     purpose = "work"
 
     def find(self, *, person: User, sheet_id: int) -> OpenSheet:
-        work = Work.objects.select_related("sheet", "assignment").filter(sheet__pk=sheet_id, student=person).first()
+        works = Work.objects.select_related("sheet", "assignment__classroom")
+        work = works.filter(sheet__pk=sheet_id, student=person).first()
         if work is None:
             raise Http404
         return _opened(work)
@@ -37,7 +41,7 @@ class WorkSheets:
     def lock(self, *, person: User, sheet_id: int) -> OpenSheet:
         enrolled = enrolments_of(person, EnrolmentRole.STUDENT).filter(classroom=OuterRef("assignment__classroom"))
         work = (
-            Work.objects.select_related("sheet", "assignment")
+            Work.objects.select_related("sheet", "assignment__classroom")
             .select_for_update(of=("sheet",))
             .annotate(is_enrolled=Exists(enrolled))
             .filter(sheet__pk=sheet_id, student=person)

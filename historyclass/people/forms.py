@@ -65,7 +65,8 @@ class SignInForm(PlainForm):
             user = authenticate(self.request, username=data["username"], password=data["password"])
             if not isinstance(user, User):
                 raise ValidationError(
-                    "That name and password do not fit together. Try again, or ask the school office for a new one."
+                    "That name and password do not fit together. Try again, or ask your teacher or the school "
+                    "office for a new one."
                 )
             self.user = user
         return data
@@ -201,7 +202,7 @@ class PersonForm(PlainForm):
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["classroom"].queryset = school.classrooms.all()  # type: ignore[attr-defined]
+        self.fields["classroom"].queryset = school.classrooms.current()  # type: ignore[attr-defined]
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
@@ -250,5 +251,5 @@ class MoveForm(PlainForm):
 
     def __init__(self, *args: Any, classroom: Classroom, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Classroom.objects.filter(school=classroom.school_id).exclude(pk=classroom.pk)
+        others = Classroom.objects.current().filter(school=classroom.school_id).exclude(pk=classroom.pk)
         self.fields["to"].queryset = others  # type: ignore[attr-defined]
