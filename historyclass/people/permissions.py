@@ -84,7 +84,7 @@ school_teacher = Rule[School](lambda user: _schools(user, Role.TEACHER))
 # Students do nothing in a class that is closed; its teachers read, mark and return what is there, and set nothing.
 class_student = Rule[Classroom](lambda user: _classrooms(user, EnrolmentRole.STUDENT).current())
 class_teacher = Rule[Classroom](lambda user: _classrooms(user, EnrolmentRole.TEACHER))
-class_setter = Rule[Classroom](lambda user: class_teacher.rows(user).current())
+class_setter = Rule[Classroom](lambda user: _classrooms(user, EnrolmentRole.TEACHER).current())
 class_admin = Rule[Classroom](lambda user: Classroom.objects.filter(school__in=_schools(user, Role.ADMIN)))
 class_known = Rule[Classroom](
     lambda user: Classroom.objects.filter(

@@ -22,7 +22,5 @@ def student_password(request: HttpRequest, class_id: int, user_id: int) -> HttpR
     page = {"school": classroom.school, "classroom": classroom, "person": person}
     if request.method == "POST":
         secret = services.reset_password(user=person)
-        return render(
-            request, "people/password_shown.html", {**page, "secret": secret, "address": request.get_host()}
-        )
+        return render(request, "people/password_shown.html", {**page, "secret": secret, "address": request.get_host()})
     return render(request, "people/reset_password.html", page)
