@@ -394,7 +394,8 @@ if connection.vendor != "sqlite":
         ),
         (
             "A" * 200_001,
-            "That is 200 KB, and 200 fit. Paste the columns with names and classes alone, or half of the rows at a time.",
+            "That is 201 KB, and 200 fit. Paste the columns with names and classes alone, or half of the rows at "
+            "a time.",
         ),
     ],
     ids=["empty", "blank", "headings alone", "too many", "too long"],

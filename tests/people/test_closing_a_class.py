@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from activities.marking.models import Mark
 from activities.marking.services import set_work
 from activities.models import Assignment
 from historyclass.people.models import Classroom, Enrolment, EnrolmentRole, Role
@@ -156,7 +157,8 @@ def test_the_teacher_finds_a_closed_class_and_marks_and_returns_what_is_there(ca
     assert "This class was closed on" in words(teacher.get(f"/classes/{closed.pk}/"))
     work = cast.work(cast.classmate)
     teacher.post(f"/papers/{work.pk}/", {"total": "14", "comment": "Date the cartoon.", "after": ""})
-    teacher.post(f"/assignments/{cast.assignment.pk}/return/")
+    mark = Mark.objects.get()
+    teacher.post(f"/assignments/{cast.assignment.pk}/return/", {"mark": mark.pk})
     assert "14 of 20" in words(as_user(cast.classmate).get(f"/work/{cast.assignment.pk}/"))
 
 

@@ -27,6 +27,8 @@ class _School:
     classes: dict[str, Classroom]
     closed: dict[str, int]
     """Name → the year in which the class was closed."""
+    people: Mapping[int, User]
+    """By id: whoever has an account of the school, and students whose account is another's."""
     students: Mapping[str, list[User]]
     """Folded full name → the students called so, oldest account first."""
     usernames: Mapping[str, User]
@@ -39,12 +41,13 @@ def _load(school: School) -> _School:
     classrooms = list(school.classrooms.all())
     ending = f"@{school.slug}"
     members = Membership.objects.open().filter(user=OuterRef("pk"), school=school)
-    people = User.objects.annotate(
-        is_student=Exists(members.filter(role=Role.STUDENT)), is_here=Exists(members)
-    ).filter(Q(username__endswith=ending) | Q(is_student=True))
+    rows = User.objects.annotate(is_student=Exists(members.filter(role=Role.STUDENT)), is_here=Exists(members)).filter(
+        Q(username__endswith=ending) | Q(is_student=True)
+    )
     students: dict[str, list[User]] = {}
     usernames = {}
-    for person in people.order_by("pk"):
+    people = {person.pk: person for person in rows.order_by("pk")}
+    for person in people.values():
         if person.is_student:
             students.setdefault(fold(person.full_name), []).append(person)
         if person.username.endswith(ending):
@@ -54,6 +57,7 @@ def _load(school: School) -> _School:
         school=school,
         classes={room.name.casefold(): room for room in classrooms if room.closed_at is None},
         closed={room.name.casefold(): room.closed_at.year for room in classrooms if room.closed_at is not None},
+        people=people,
         students=students,
         usernames=usernames,
         inside=set(enrolled.values_list("user", "classroom")),
@@ -183,9 +187,9 @@ class _Judge:
     def _as_named(self, row: Row, username: str) -> Row:
         """A row that gives a username."""
         name = fold(row.line.full_name)
-        for who, earlier in self.named.get(name, []):
+        for who, _ in self.named.get(name, []):
             if self._username_of(who) == username:
-                return self._joining(row, who, earlier)
+                return self._joining(row, who)
         if any(earlier.username == username for earlier in self.rows):
             line = next(earlier.line for earlier in self.rows if earlier.username == username)
             return replace(row, why=f"{username} stands in row {line.number} already, for {line.full_name}.")
@@ -196,7 +200,7 @@ class _Judge:
             standing = "is not a student" if person.is_here else "has left the school"  # type: ignore[attr-defined]
             return replace(row, why=f"{username} is the username of {person.full_name}, who {standing}.")
         if fold(person.full_name) == name:
-            return self._joining(row, ("person", person.pk), person)
+            return self._joining(row, ("person", person.pk))
         new = self._new_username(row.line, reserve=False)
         choices = (_choice(person), Choice(NEW, f"Someone new, with another username ({new})"))
         return self._decided(row, choices, [person], f"{username} is the username of {person.full_name}.")
@@ -204,10 +208,10 @@ class _Judge:
     def _as_called(self, row: Row) -> Row:
         """A row that gives no username: who it is has to be told from the name."""
         name = fold(row.line.full_name)
-        people = [person for person in self.found.students.get(name, []) if not self._line_of(row, person)]
+        people = [person for person in self.found.students.get(name, []) if not self._claim(("person", person.pk), row)]
         inside = next((person for person in people if self._is_inside(row, person)), None)
         if inside is not None:
-            return self._joining(row, ("person", inside.pk), inside)
+            return self._joining(row, ("person", inside.pk))
         earlier = self.named.get(name, [])
         made = [(who, other) for who, other in earlier if who[0] == "row" and not self._claim(who, row)]
         choices = (
@@ -242,26 +246,26 @@ class _Judge:
             return row if row.verdict is Verdict.TWICE else replace(row, verdict=Verdict.ASK)
         for person in people:
             if _choice(person).value == decision:
-                return self._joining(row, ("person", person.pk), person)
-        who, other = next(each for each in self.named[fold(row.line.full_name)] if each[1].key == decision)
-        return self._joining(row, who, other)
+                return self._joining(row, ("person", person.pk))
+        who = next(who for who, other in self.named[fold(row.line.full_name)] if other.key == decision)
+        return self._joining(row, who)
 
-    def _joining(self, row: Row, who: Who, person: "User | Row") -> Row:
+    def _joining(self, row: Row, who: Who) -> Row:
         """The row means somebody who has an account, or gets one by an earlier row."""
-        row = (
-            replace(row, person=person)
-            if isinstance(person, User)
-            else replace(row, same_as=who[1], person=person.person)
-        )
-        line = self.claimed.get((who, _class_of(row)))
+        kind, number = who
+        if kind == "person":
+            person = self.found.people[number]
+            row, known = replace(row, person=person), f" as {person.sign_in_name}"
+        else:
+            row, known = replace(row, same_as=number), f", by row {self.rows[number].line.number}"
+        line = self._claim(who, row)
         if line is not None:
             return replace(row, verdict=Verdict.TWICE, why=f"The same person stands in row {line}.")
-        username = f" as {row.person.sign_in_name}" if row.person else f", by row {person.line.number}"
         if not row.classroom and not row.new_class:
-            return replace(row, verdict=Verdict.THERE, why=f"Already here{username}. No class is chosen.")
+            return replace(row, verdict=Verdict.THERE, why=f"Already here{known}. No class is chosen.")
         if row.person and self._is_inside(row, row.person):
-            return replace(row, verdict=Verdict.THERE, why=f"Already in the class{username}.")
-        return replace(row, verdict=Verdict.JOINS, why=f"Already here{username}.")
+            return replace(row, verdict=Verdict.THERE, why=f"Already in the class{known}.")
+        return replace(row, verdict=Verdict.JOINS, why=f"Already here{known}.")
 
     def _settled(self, row: Row) -> Row:
         """The row as it is done, remembered for those after it."""
@@ -281,14 +285,11 @@ class _Judge:
     def _claim(self, who: Who, row: Row) -> int | None:
         return self.claimed.get((who, _class_of(row)))
 
-    def _line_of(self, row: Row, person: User) -> int | None:
-        return self._claim(("person", person.pk), row)
-
     def _username_of(self, who: Who) -> str:
         kind, number = who
         if kind == "row":
             return self.rows[number].username
-        return next((name for name, person in self.found.usernames.items() if person.pk == number), "")
+        return self.found.people[number].sign_in_name
 
     def _new_username(self, line: Line, *, reserve: bool = True) -> str:
         base = plain_username(line.given_name, line.family_name)

@@ -25,7 +25,8 @@ GIVEN, FAMILY, NAME, USER, CLASS = "First name", "Family name", "Name", "Usernam
 WITHOUT_HEADINGS = (GIVEN, FAMILY, CLASS)
 HEADINGS = {
     GIVEN: "first name, first names, firstname, first, given name, given names, given, forename, forenames, "
-    "forename s, preferred first name, preferred forename, preferred name, legal first name, legal forename, chosen name",
+    "forename s, preferred first name, preferred forename, preferred name, legal first name, legal forename, "
+    "chosen name",
     FAMILY: "family name, familyname, family, surname, surnames, last name, lastname, last, preferred surname, "
     "legal surname, preferred family name, legal family name, preferred last name, legal last name",
     NAME: "name, names, full name, fullname, student, students, student name, pupil, pupil name, learner, learner name",
