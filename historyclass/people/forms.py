@@ -241,8 +241,8 @@ class PasteForm(PlainForm):
         size = len(text.encode(errors="replace"))
         if size > MOST_BYTES:
             raise ValidationError(
-                f"That is {-(-size // 1000)} KB, and {MOST_BYTES // 1000} fit. Paste the columns with names and classes "
-                "alone, or half of the rows at a time."
+                f"That is {-(-size // 1000)} KB, and {MOST_BYTES // 1000} fit. Paste the columns with names and "
+                "classes alone, or half of the rows at a time."
             )
         pasted = read(text)
         if not pasted.lines:

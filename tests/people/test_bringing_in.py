@@ -389,8 +389,8 @@ if connection.vendor != "sqlite":
         (" \n\t\t\n", "There is no row of a student in this. Paste the rows with their names."),
         ("First name\tFamily name", "There is no row of a student in this. Paste the rows with their names."),
         (
-            "\n".join(f"A{n}\tB{n}" for n in range(301)),
-            "That is 301 rows, and 300 fit at a time. Paste some of them now and the others afterwards.",
+            "\n".join(f"A{n}\tB{n}" for n in range(241)),
+            "That is 241 rows, and 240 fit at a time. Paste some of them now and the others afterwards.",
         ),
         (
             "A" * 200_001,

@@ -159,7 +159,7 @@ def test_the_teacher_finds_a_closed_class_and_marks_and_returns_what_is_there(ca
     teacher.post(f"/papers/{work.pk}/", {"total": "14", "comment": "Date the cartoon.", "after": ""})
     mark = Mark.objects.get()
     teacher.post(f"/assignments/{cast.assignment.pk}/return/", {"mark": mark.pk})
-    assert "14 of 20" in words(as_user(cast.classmate).get(f"/work/{cast.assignment.pk}/"))
+    assert "14 out of 20" in words(as_user(cast.classmate).get(f"/work/{cast.assignment.pk}/"))
 
 
 # --- The student ---------------------------------------------------------------------------------------------------

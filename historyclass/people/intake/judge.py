@@ -228,9 +228,7 @@ class _Judge:
                 why = f"The name stands in row {made[0][1].line.number} already, for another class."
             return self._decided(row, (*choices, someone_new), people, why)
         lines = ", ".join(str(other.line.number) for _, other in earlier)
-        row = replace(
-            row, verdict=Verdict.TWICE, why=f"The name stands in row {lines} already. Left out, unless you say:"
-        )
+        row = replace(row, verdict=Verdict.TWICE, why=f"The name stands in row {lines} already.")
         return self._decided(row, (Choice(OUT, "Leave it out"), someone_new), [], row.why)
 
     def _decided(self, row: Row, choices: tuple[Choice, ...], people: list[User], why: str) -> Row:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from historyclass.people.models import fold
 
-MOST_ROWS = 300
-"""Passwords are slow to make on purpose: this many take some seconds."""
+MOST_ROWS = 240
+"""Passwords are slow to make on purpose: this many take up to ten seconds."""
 MOST_BYTES = 200_000
 USERNAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 LONGEST_USERNAME = 60
