@@ -52,7 +52,8 @@ class Due:
         if self.state in ("in", "late"):
             return "handed_in"
         if not self.in_class:
-            return "left" if self.is_started else ""
+            left = "left" if self.assignment.classroom.closed_at is None else "class_closed"
+            return left if self.is_started else ""
         return {Stage.COMING: "coming", Stage.CLOSED: "closed"}.get(self.assignment.stage(), "open")
 
     @property
@@ -85,7 +86,9 @@ class DueList:
     handed_in: list[Due]
     returned: list[Due]
     left: list[Due]
-    """Begun in a class the student has left or that is closed, and not handed in."""
+    """Begun in a class the student has left, and not handed in."""
+    class_closed: list[Due]
+    """Begun in a class that is closed since, and not handed in."""
     withdrawn: list[Due]
     """Begun by the student, and withdrawn by the teacher since."""
 
@@ -112,7 +115,7 @@ def due_list(assignments: QuerySet[Assignment], student: User) -> DueList:
     enrolled = enrolments_of(student, EnrolmentRole.STUDENT).filter(classroom=OuterRef("classroom"))
     enrolled = enrolled.filter(classroom__closed_at__isnull=True)
     annotated = assignments.annotate(in_class=Exists(enrolled))
-    rows = annotated.select_related("activity__chapter__enquiry").prefetch_related(
+    rows = annotated.select_related("classroom", "activity__chapter__enquiry").prefetch_related(
         Prefetch(
             "works", own.prefetch_related(Prefetch("submissions", handed_in, to_attr="handed")), to_attr="own_works"
         )

@@ -159,7 +159,7 @@ def test_the_teacher_finds_a_closed_class_and_marks_and_returns_what_is_there(ca
     teacher.post(f"/papers/{work.pk}/", {"total": "14", "comment": "Date the cartoon.", "after": ""})
     mark = Mark.objects.get()
     teacher.post(f"/assignments/{cast.assignment.pk}/return/", {"mark": mark.pk})
-    assert "14 out of 20" in words(as_user(cast.classmate).get(f"/work/{cast.assignment.pk}/"))
+    assert "Date the cartoon." in words(as_user(cast.classmate).get(f"/work/{cast.assignment.pk}/"))
 
 
 # --- The student ---------------------------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def test_a_student_reads_what_they_began_and_can_hand_it_in_no_more(cast, closed
     assert "Not handed in: your class is closed. What you wrote is kept." in words(sent)
     assert not cast.work().submissions.exists()
     due = student.get("/due/").context["due"]
-    assert [len(due.open), len(due.left)] == [0, 1]
+    assert [len(due.open), len(due.left), len(due.class_closed)] == [0, 0, 1]
 
 
 def test_what_is_handed_in_stays_handed_in(cast, closed, as_user):
