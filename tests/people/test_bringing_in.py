@@ -249,6 +249,12 @@ def test_students_are_brought_in_with_passwords_that_are_shown_once(cast, office
     assert client.get("/due/")["Location"] == "/account/password/"
 
 
+def test_where_the_site_has_several_schools_a_slip_says_which(cast, office):
+    page = office.post(PASTE, {"rows": TWO, "classroom": cast.classroom.pk})
+    assert "zoe.obrien@ashgrove" in words(office.post(PASTE, sent(page, bring_in="")))
+    assert "amira@ashgrove" in words(office.post(f"/school/ashgrove/people/{cast.student.pk}/password/"))
+
+
 def test_the_same_list_sent_twice_makes_nobody_twice(cast, office):
     page = office.post(PASTE, {"rows": TWO, "classroom": cast.classroom.pk})
     office.post(PASTE, sent(page, bring_in=""))

@@ -10,6 +10,7 @@ from historyclass.people.intake.reading import MOST_ROWS
 from historyclass.people.intake.services import Changed, bring_in
 from historyclass.people.models import School
 from historyclass.people.permissions import fetch, school_admin, school_member
+from historyclass.people.views.slips import slip_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +38,7 @@ def _bring_in(request: HttpRequest, school: School, form: PasteForm) -> HttpResp
     return render(
         request,
         "people/brought_in.html",
-        {"school": school, "classroom": classroom, "done": done, "address": request.get_host()},
+        {**slip_context(request, school), "classroom": classroom, "done": done},
     )
 
 

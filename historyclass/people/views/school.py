@@ -22,6 +22,7 @@ from historyclass.people.permissions import (
     school_admin,
     school_member,
 )
+from historyclass.people.views.slips import slip_context
 
 PEOPLE_A_PAGE = 50
 
@@ -221,5 +222,5 @@ def _show_password(
     return render(
         request,
         "people/password_shown.html",
-        {"school": school, "person": person, "secret": secret, "like": like, "address": request.get_host()},
+        {**slip_context(request, school), "person": person, "secret": secret, "like": like},
     )

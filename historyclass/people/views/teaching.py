@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from historyclass.people import services
 from historyclass.people.permissions import class_known, class_setter, fetch, student_of_class
+from historyclass.people.views.slips import slip_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,5 +23,6 @@ def student_password(request: HttpRequest, class_id: int, user_id: int) -> HttpR
     page = {"school": classroom.school, "classroom": classroom, "person": person}
     if request.method == "POST":
         secret = services.reset_password(user=person)
-        return render(request, "people/password_shown.html", {**page, "secret": secret, "address": request.get_host()})
+        shown = {**slip_context(request, classroom.school), **page, "secret": secret}
+        return render(request, "people/password_shown.html", shown)
     return render(request, "people/reset_password.html", page)
