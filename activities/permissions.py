@@ -45,5 +45,6 @@ draft_known = Rule[Work](lambda user: work_marker.rows(user) | work_known.rows(u
 
 
 def may_write(user: User, assignment: Assignment) -> bool:
-    """Whether the student is in the class now. Late work is kept; work in a class they have left is only read."""
+    """Whether the student is in the class now, and it is open. Late work is kept; work in a class they have left, or
+    that is closed, is only read."""
     return class_student.rows(user).filter(pk=assignment.classroom_id).exists()

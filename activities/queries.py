@@ -27,7 +27,7 @@ class Due:
     submission: Submission | None
     """What is handed in now; None while the student is working, also after they took back what was."""
     in_class: bool = True
-    """Whether the student is in the class now. What they began in one they have left is only read."""
+    """Whether the student is in the class now, and it is open. What they began in another is only read."""
 
     @cached_property
     def progress(self) -> Progress:
@@ -68,7 +68,8 @@ class Due:
         if self.state in ("in", "late"):
             return "handed_in"
         if not self.in_class:
-            return "left" if self.is_started else ""
+            left = "left" if self.assignment.classroom.closed_at is None else "class_closed"
+            return left if self.is_started else ""
         return {Stage.COMING: "coming", Stage.CLOSED: "closed"}.get(self.stage, "open")
 
     @property
@@ -103,6 +104,8 @@ class DueList:
     excused: list[Due]
     left: list[Due]
     """Begun in a class the student has left, and not handed in."""
+    class_closed: list[Due]
+    """Begun in a class that is closed since, and not handed in."""
     withdrawn: list[Due]
     """Begun by the student, and withdrawn by the teacher since."""
 
@@ -127,8 +130,9 @@ def due_list(assignments: QuerySet[Assignment], student: User) -> DueList:
     own = Work.objects.of_student(student).select_related("sheet")
     handed_in = Submission.objects.order_by("number").defer("snapshot")
     enrolled = enrolments_of(student, EnrolmentRole.STUDENT).filter(classroom=OuterRef("classroom"))
+    enrolled = enrolled.filter(classroom__closed_at__isnull=True)
     annotated = assignments.annotate(in_class=Exists(enrolled))
-    rows = annotated.select_related("activity__chapter__enquiry").prefetch_related(
+    rows = annotated.select_related("classroom", "activity__chapter__enquiry").prefetch_related(
         Prefetch(
             "works", own.prefetch_related(Prefetch("submissions", handed_in, to_attr="handed")), to_attr="own_works"
         )

@@ -15,6 +15,7 @@ REMARKS = {
     Stage.COMING: "Your teacher has moved the opening of this piece. What you type here is kept.",
 }
 EXCUSED = "Your teacher has excused you from this piece. What you type here is kept."
+CLASS_CLOSED = "Your class is closed. What you type here is kept, but it cannot be handed in any more."
 HANDED_IN = "This piece is handed in. What you type here is kept, but your teacher has not got it."
 
 
@@ -26,6 +27,8 @@ def _opened(work: Work) -> OpenSheet:
 def _remark(work: Work) -> str:
     if work.state == WorkState.EXCUSED:
         return EXCUSED
+    if work.is_open and work.assignment.classroom.closed_at is not None:
+        return CLASS_CLOSED
     return REMARKS.get(work.stage(), "") if work.is_open else HANDED_IN
 
 
@@ -35,7 +38,8 @@ class WorkSheets:
     purpose = "work"
 
     def find(self, *, person: User, sheet_id: int) -> OpenSheet:
-        work = Work.objects.select_related("sheet", "assignment").filter(sheet__pk=sheet_id, student=person).first()
+        works = Work.objects.select_related("sheet", "assignment__classroom")
+        work = works.filter(sheet__pk=sheet_id, student=person).first()
         if work is None:
             raise Http404
         return _opened(work)
@@ -43,7 +47,7 @@ class WorkSheets:
     def lock(self, *, person: User, sheet_id: int) -> OpenSheet:
         enrolled = enrolments_of(person, EnrolmentRole.STUDENT).filter(classroom=OuterRef("assignment__classroom"))
         work = (
-            Work.objects.select_related("sheet", "assignment")
+            Work.objects.select_related("sheet", "assignment__classroom")
             .select_for_update(of=("sheet",))
             .annotate(is_enrolled=Exists(enrolled))
             .filter(sheet__pk=sheet_id, student=person)

@@ -90,6 +90,11 @@ def hand_in(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Show what is missing, then freeze a copy for the teacher."""
     piece = _fetch(request, assignment_id)
     assignment, own = piece.assignment, piece.work
+    if assignment.classroom.closed_at is not None:
+        # Their desk may have been open when the class was closed.
+        if own is not None and own.is_open:
+            messages.info(request, "Not handed in: your class is closed. What you wrote is kept.")
+        return redirect("activities:work", assignment.pk)
     if not piece.in_class:
         raise PermissionDenied
     if request.method == "POST":
@@ -110,6 +115,9 @@ def hand_in(request: HttpRequest, assignment_id: int) -> HttpResponse:
 def take_back(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """What was handed in is the student's to go on with, while nobody marks it."""
     piece = _fetch(request, assignment_id)
+    if piece.assignment.classroom.closed_at is not None:
+        messages.info(request, "Your class is closed, so this piece stays as it is. Ask your teacher.")
+        return redirect("activities:work", piece.assignment.pk)
     if not piece.in_class:
         raise PermissionDenied
     if piece.work is not None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from activities.models import Activity, Assignment
 from activities.parts import FrozenPart
 from historyclass.people.models import Classroom, User
+from historyclass.people.services import lock_open_class
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +30,8 @@ class Terms:
 
 @transaction.atomic
 def set_assignment(*, activity: Activity, classroom: Classroom, terms: Terms, set_by: User) -> Assignment:
-    """Set an activity to a class, its parts frozen as they are now."""
+    """Set an activity to a class, its parts frozen as they are now. Raises ClassClosed."""
+    lock_open_class(classroom)
     parts = [
         FrozenPart(key=part.key, title=part.title, kind=part.kind, version=part.version, definition=part.definition)
         for part in activity.parts.all()

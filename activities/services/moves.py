@@ -49,6 +49,8 @@ def hand_in(*, work: Work, by: User | None = None, at: datetime | None = None) -
         raise NotOpen("Not handed in: your teacher has excused you from this piece. What you wrote is kept.")
     if current.state != WorkState.WORKING:
         raise NotOpen("This piece is handed in already.")
+    if current.assignment.classroom.closed_at is not None:
+        raise NotOpen("Not handed in: your class is closed. What you wrote is kept.")
     stage = current.stage(now)
     if stage is not Stage.OPEN:
         raise NotOpen(not_handed_in(stage))
@@ -231,8 +233,8 @@ def mark_sent_back(*, work: Work, by: User, until: datetime, note: str, at: date
         raise NotOpen(f"{work.student.full_name} has this piece already.")
     work.redraft_due_at = until
     work.marking_began_at = None
-    if work.stage(at) is not Stage.OPEN:
-        raise NotOpen("This piece is withdrawn or not open, so nobody could hand in a redraft.")
+    if work.stage(at) is not Stage.OPEN or work.assignment.classroom.closed_at is not None:
+        raise NotOpen("This piece is withdrawn or not open, or its class is closed: nobody could hand in a redraft.")
     _move(work, Act.SEND_BACK, WorkState.WORKING, by=by, at=at, until=until, note=note)
 
 

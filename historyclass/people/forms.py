@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.http import HttpRequest
 
+from historyclass.people.intake.reading import LONGEST_USERNAME, MOST_BYTES, MOST_ROWS, USERNAME, Pasted, read
 from historyclass.people.models import Classroom, Role, School, Theme, User
 from historyclass.people.permissions import people_with_role
 from historyclass.people.queries import complete_username, students_of, teachers_of
@@ -66,7 +67,8 @@ class SignInForm(PlainForm):
             user = authenticate(self.request, username=data["username"], password=data["password"])
             if not isinstance(user, User):
                 raise ValidationError(
-                    "That name and password do not fit together. Try again, or ask the school office for a new one."
+                    "That name and password do not fit together. Try again, or ask your teacher or the school "
+                    "office for a new one."
                 )
             self.user = user
         return data
@@ -83,9 +85,9 @@ def timezone_field() -> forms.ChoiceField:
 
 def username_field(label: str = "Username", **options: Any) -> forms.RegexField:
     return forms.RegexField(
-        r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z",
+        USERNAME,
         label=label,
-        max_length=60,
+        max_length=LONGEST_USERNAME,
         help_text="Without the school. Letters, digits, dots and hyphens.",
         error_messages={"invalid": "Begin with a letter or digit; then letters, digits, dots and hyphens."},
         **options,
@@ -202,7 +204,7 @@ class PersonForm(PlainForm):
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["classroom"].queryset = school.classrooms.all()  # type: ignore[attr-defined]
+        self.fields["classroom"].queryset = school.classrooms.current()  # type: ignore[attr-defined]
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
@@ -212,6 +214,46 @@ class PersonForm(PlainForm):
         if data.get("classroom") and data.get("role") == Role.ADMIN:
             self.add_error("classroom", "A school admin is not in a class. Leave this at “No class yet”.")
         return data
+
+
+class PasteForm(PlainForm):
+    """Rows copied out of a spreadsheet, and the class of those that name none."""
+
+    # Not a CharField, which refuses all of it for one damaged sign: here the row says so.
+    rows = forms.Field(
+        label="Rows out of the spreadsheet",
+        error_messages={"required": "Paste the rows here."},
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "autocapitalize": "none", "wrap": "off"}),
+    )
+    classroom = forms.ModelChoiceField(
+        Classroom.objects.none(),
+        label="Class",
+        required=False,
+        empty_label="No class yet",
+        help_text="For rows that name no class of their own.",
+    )
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["classroom"].queryset = school.classrooms.current()  # type: ignore[attr-defined]
+
+    def clean_rows(self) -> Pasted:
+        text = str(self.cleaned_data["rows"])
+        size = len(text.encode(errors="replace"))
+        if size > MOST_BYTES:
+            raise ValidationError(
+                f"That is {-(-size // 1000)} KB, and {MOST_BYTES // 1000} fit. Paste the columns with names and "
+                "classes alone, or half of the rows at a time."
+            )
+        pasted = read(text)
+        if not pasted.lines:
+            raise ValidationError("There is no row of a student in this. Paste the rows with their names.")
+        if len(pasted.lines) > MOST_ROWS:
+            raise ValidationError(
+                f"That is {len(pasted.lines)} rows, and {MOST_ROWS} fit at a time. Paste some of them now and the "
+                "others afterwards."
+            )
+        return pasted
 
 
 class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # as above
@@ -251,5 +293,5 @@ class MoveForm(PlainForm):
 
     def __init__(self, *args: Any, classroom: Classroom, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Classroom.objects.filter(school=classroom.school_id).exclude(pk=classroom.pk)
+        others = Classroom.objects.current().filter(school=classroom.school_id).exclude(pk=classroom.pk)
         self.fields["to"].queryset = others  # type: ignore[attr-defined]

@@ -181,17 +181,33 @@ class Membership(models.Model):
         return f"{self.user}, {self.get_role_display()} at {self.school}"
 
 
+class ClassroomQuerySet(models.QuerySet["Classroom"]):
+    def current(self) -> Self:
+        """Not closed."""
+        return self.filter(closed_at__isnull=True)
+
+    def closed(self) -> Self:
+        return self.filter(closed_at__isnull=False)
+
+
 class Classroom(models.Model):
-    """A teaching group, like 13H."""
+    """A teaching group, like 13H. Closed at the end of its year, it is kept, and another one may take its name."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="classrooms")
     name = models.CharField(max_length=40)
     created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="Nothing is set to it and nobody joins it")
     history = HistoricalRecords()
+
+    objects = ClassroomQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["school", "name"], name="one_class_of_a_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "name"], condition=Q(closed_at__isnull=True), name="one_open_class_of_a_name"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

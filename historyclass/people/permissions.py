@@ -10,10 +10,19 @@ from typing import Any, Generic, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from historyclass.people.models import Classroom, Enrolment, EnrolmentRole, Membership, Role, School, User
+from historyclass.people.models import (
+    Classroom,
+    ClassroomQuerySet,
+    Enrolment,
+    EnrolmentRole,
+    Membership,
+    Role,
+    School,
+    User,
+)
 
 M = TypeVar("M", bound=Model)
 
@@ -60,19 +69,22 @@ def _schools(user: User, *roles: Role) -> QuerySet[School]:
 
 
 def enrolments_of(user: User, role: EnrolmentRole) -> QuerySet[Enrolment]:
-    """The person's open enrolments in `role`, while they also hold that role in the class's school."""
+    """The person's open enrolments in `role`, while they also hold that role in the class's school. A class that is
+    closed keeps its people, so theirs in it are among them."""
     return Enrolment.objects.open().filter(user=user, role=role, school__in=_schools(user, Role(role.value)))
 
 
-def _classrooms(user: User, role: EnrolmentRole) -> QuerySet[Classroom]:
+def _classrooms(user: User, role: EnrolmentRole) -> ClassroomQuerySet:
     return Classroom.objects.filter(pk__in=enrolments_of(user, role).values("classroom"))
 
 
 school_member = Rule[School](lambda user: _schools(user))
 school_admin = Rule[School](lambda user: _schools(user, Role.ADMIN))
 school_teacher = Rule[School](lambda user: _schools(user, Role.TEACHER))
-class_student = Rule[Classroom](lambda user: _classrooms(user, EnrolmentRole.STUDENT))
+# Students do nothing in a class that is closed; its teachers read, mark and return what is there, and set nothing.
+class_student = Rule[Classroom](lambda user: _classrooms(user, EnrolmentRole.STUDENT).current())
 class_teacher = Rule[Classroom](lambda user: _classrooms(user, EnrolmentRole.TEACHER))
+class_setter = Rule[Classroom](lambda user: _classrooms(user, EnrolmentRole.TEACHER).current())
 class_admin = Rule[Classroom](lambda user: Classroom.objects.filter(school__in=_schools(user, Role.ADMIN)))
 class_known = Rule[Classroom](
     lambda user: Classroom.objects.filter(
@@ -100,6 +112,23 @@ def person_of_school(school: School) -> Rule[User]:
     """
     elsewhere = Membership.objects.open().exclude(school=school).values("user")
     return Rule[User](lambda user: people_of(school).exclude(pk__in=elsewhere))
+
+
+def student_of_class(classroom: Classroom) -> Rule[User]:
+    """The students whose password a teacher of this class may reset: in it now, while it is open.
+
+    Not those whose account opens more than a student's pages, or pages of another school: the teacher would let
+    themselves in there.
+    """
+    enrolled = Enrolment.objects.open().filter(classroom=classroom, role=EnrolmentRole.STUDENT, user=OuterRef("pk"))
+    beyond = Membership.objects.open().filter(user=OuterRef("pk"))
+    beyond = beyond.exclude(school=classroom.school_id, role=Role.STUDENT)
+    students = people_with_role(classroom.school, Role.STUDENT).filter(Exists(enrolled), ~Exists(beyond))
+
+    def rows(user: User) -> QuerySet[User]:
+        return students.filter(Exists(class_setter.rows(user).filter(pk=classroom.pk)))
+
+    return Rule[User](rows)
 
 
 def people_with_role(school: School, role: Role) -> QuerySet[User]:

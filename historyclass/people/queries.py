@@ -98,7 +98,8 @@ def people_found(school: School, words: str, role: str) -> QuerySet[User]:
     elsewhere = Membership.objects.open().filter(user=OuterRef("pk")).exclude(school=school)
     found = found.annotate(is_elsewhere_too=Exists(elsewhere))
     memberships = Membership.objects.open().filter(school=school)
-    enrolments = Enrolment.objects.open().filter(school=school).select_related("classroom")
+    enrolments = Enrolment.objects.open().filter(school=school, classroom__closed_at__isnull=True)
+    enrolments = enrolments.select_related("classroom")
     return found.prefetch_related(Prefetch("memberships", memberships, to_attr="open_memberships")).prefetch_related(
         Prefetch("enrolments", enrolments, to_attr="open_enrolments")
     )

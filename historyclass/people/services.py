@@ -1,6 +1,7 @@
 """Writes about people. Each is one transaction, named as a school would say it."""
 
 import secrets
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -22,6 +23,10 @@ PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 - letters to
 
 class AlreadyThere(Exception):
     """The person, class or enrolment exists already. The text says so to the reader."""
+
+
+class ClassClosed(Exception):
+    """The class is closed, so nobody joins it and nothing is set to it. The text says so to the reader."""
 
 
 def one_time_password() -> str:
@@ -122,9 +127,9 @@ def choose_theme(*, user: User, theme: str) -> None:
 
 @transaction.atomic
 def create_classroom(*, school: School, name: str) -> Classroom:
-    """Open a class. Raises AlreadyThere where the school has one of that name."""
+    """Open a class. Raises AlreadyThere where the school has an open one of that name."""
     taken = AlreadyThere(f"There is a class called {name} already.")
-    if Classroom.objects.filter(school=school, name__iexact=name).exists():
+    if Classroom.objects.current().filter(school=school, name__iexact=name).exists():
         raise taken
     try:
         with transaction.atomic():
@@ -134,10 +139,46 @@ def create_classroom(*, school: School, name: str) -> Classroom:
 
 
 @transaction.atomic
+def close_classroom(*, classroom: Classroom, at: datetime | None = None) -> Classroom:
+    """Nothing more is set to the class and nobody joins it. Whoever is in it stays, and all they wrote is kept."""
+    current = Classroom.objects.select_for_update().get(pk=classroom.pk)
+    if current.closed_at is None:
+        current.closed_at = at or timezone.now()
+        current.save()
+    return current
+
+
+@transaction.atomic
+def reopen_classroom(*, classroom: Classroom) -> Classroom:
+    """Open a closed class again as it was. Raises AlreadyThere where another class has its name now."""
+    current = Classroom.objects.select_for_update().get(pk=classroom.pk)
+    if current.closed_at is None:
+        return current
+    taken = AlreadyThere(f"There is another class called {current.name} now. Close that one first.")
+    if Classroom.objects.current().filter(school=current.school_id, name__iexact=current.name).exists():
+        raise taken
+    current.closed_at = None
+    try:
+        with transaction.atomic():
+            current.save()
+    except IntegrityError:
+        raise taken from None
+    return current
+
+
+def lock_open_class(classroom: Classroom) -> Classroom:
+    """The class, locked until the transaction ends, so that it is not closed meanwhile. Raises ClassClosed."""
+    current = Classroom.objects.select_for_update().get(pk=classroom.pk)
+    if current.closed_at is not None:
+        raise ClassClosed(f"{current.name} is closed. Your school admin can open it again.")
+    return current
+
+
+@transaction.atomic
 def enrol(*, classroom: Classroom, user: User, role: EnrolmentRole) -> Enrolment:
-    """Put a person into a class. Being there already changes nothing."""
+    """Put a person into a class. Being there already changes nothing. Raises ClassClosed."""
     # The class is locked, so that two people enrolling the same student at once do not meet the unique constraint.
-    Classroom.objects.select_for_update().get(pk=classroom.pk)
+    lock_open_class(classroom)
     there = Enrolment.objects.open().filter(classroom=classroom, user=user, role=role).first()
     return there or Enrolment.objects.create(classroom=classroom, user=user, role=role)
 
@@ -151,7 +192,10 @@ def remove_from_class(*, enrolment: Enrolment) -> None:
 
 @transaction.atomic
 def move_student(*, enrolment: Enrolment, to: Classroom) -> Enrolment:
-    """Move a student to another class of the school. Their work stays with the class it was set in."""
+    """Move a student to another class of the school. Their work stays with the class it was set in.
+
+    Raises AlreadyThere where they are not in the old one any more, and ClassClosed.
+    """
     # Locked and read anew: two people may be moving the same student to two classes.
     present = Enrolment.objects.open().select_for_update().filter(pk=enrolment.pk).first()
     if present is None:

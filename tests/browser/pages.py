@@ -132,6 +132,25 @@ def open_class(admin: Page, name: str, *, teacher: str = "teacher", students: tu
         expect(admin.get_by_role("cell", name=student, exact=True)).to_be_visible()
 
 
+def close_class(admin: Page, name: str) -> None:
+    """Leaves the admin on the school's page."""
+    admin.goto("/")
+    admin.get_by_role("link", name=name, exact=True).click()
+    admin.get_by_role("link", name="Close this class").click()
+    admin.get_by_role("button", name=f"Close {name}").click()
+    expect(admin.get_by_role("heading", name="Closed classes")).to_be_visible()
+
+
+def paste_rows(admin: Page, class_name: str, rows: list[str]) -> None:
+    """From a class's page to what each row would do."""
+    admin.goto("/")
+    admin.get_by_role("link", name=class_name, exact=True).click()
+    admin.get_by_role("link", name="Add students from a spreadsheet").click()
+    admin.get_by_label("Rows out of the spreadsheet").fill("\n".join(rows))
+    admin.get_by_role("button", name="Check the rows").click()
+    expect(admin.get_by_role("heading", level=1)).to_have_text("Check before anything changes")
+
+
 def choose_person(admin: Page, label: str, username: str) -> None:
     """By the username, which stands in brackets after the name."""
     select = admin.get_by_role("combobox", name=label)

@@ -14,6 +14,7 @@ from tests.browser.pages import (
     DEMO_CLASS,
     DEMO_WORK,
     Desk,
+    close_class,
     hand_in,
     mark,
     open_assignment,
@@ -35,6 +36,7 @@ DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 CLASS = "13X"
 WORK = "A look at every page"
+CLOSED = "13Y"
 COMING, WITHDRAWN = "A look at what comes", "A look at what went"
 # In this class one gets the piece back, and the other's is marked and waits. A third has handed in in the demo's.
 RETURNED, MARKED, HANDED_IN = "student11", "student12", "student13"
@@ -82,6 +84,8 @@ def scene(browser: Browser, site: str) -> Iterator[Scene]:
     desk.row(1).words.fill("Begun, and then it went")
     desk.expect_saved()
     withdraw(pages["teacher"], WITHDRAWN)
+    open_class(pages["admin"], CLOSED)
+    close_class(pages["admin"], CLOSED)
     for page in pages.values():
         page.close()
     yield Scene(contexts)
@@ -260,6 +264,46 @@ def password_shown(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Edie Marlowe has an account")
 
 
+# Something of every verdict.
+ROWS = [
+    "First name\tSurname\tSet\tUPN",
+    "Zoë\tO’Brien\t\tA1",
+    "Zoë\tO’Brien\t\tA2",
+    f"Kit\tEdwards\t{CLASS}\tA3",
+    f"Niamh\tFarrell\t{DEMO_CLASS}\tA4",
+    "Orla\tBrennan\t\tA5",
+    "Siân\tOwen\t13I\tA6",
+    "Nobody\t\t\tA7",
+]
+
+
+def rows_checked(page: Page) -> None:
+    admins(CLASS, "Add students from a spreadsheet")(page)
+    page.get_by_label("Rows out of the spreadsheet").fill("\n".join(ROWS))
+    page.get_by_role("button", name="Check the rows").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check before anything changes")
+    page.get_by_text("What you pasted, to change it").click()
+
+
+def rows_refused(page: Page) -> None:
+    admins("Add students from a spreadsheet")(page)
+    page.get_by_role("button", name="Check the rows").click()
+    expect(page.get_by_text("Paste the rows here.")).to_be_visible()
+
+
+def brought_in(page: Page) -> None:
+    rows_checked(page)
+    page.get_by_role("button", name="Bring them in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 new account")
+
+
+def closed_class(page: Page) -> None:
+    page.goto("/classes/")
+    page.get_by_text("Closed classes").click()
+    page.get_by_role("link", name=CLOSED).click()
+    expect(page.get_by_text("This class was closed on")).to_be_visible()
+
+
 def set_work_refused(page: Page) -> None:
     page.goto("/classes/")
     page.get_by_role("link", name=f"Set work for {CLASS}").click()
@@ -334,6 +378,14 @@ PAGES: dict[str, tuple[str, Open]] = {
     "new account, refused": ("admin", new_account_refused),
     "a password shown": ("admin", password_shown),
     "new password": ("admin", admins("People", re.compile("^New password"))),
+    "add students": ("admin", admins(CLASS, "Add students from a spreadsheet")),
+    "add students, refused": ("admin", rows_refused),
+    "add students, to be checked": ("admin", rows_checked),
+    "students brought in": ("admin", brought_in),
+    "close a class": ("admin", admins(CLASS, "Close this class")),
+    "a closed class, for the admin": ("admin", admins(re.compile(f"^{CLOSED}"))),
+    "a closed class, for the teacher": ("teacher", closed_class),
+    "new password of a student": ("teacher", assignment(WORK, CLASS, re.compile("^New password"))),
     "classes": ("teacher", at("/classes/")),
     "a class, for the teacher": ("teacher", assignment(WORK, CLASS)),
     "set work": ("teacher", assignment(WORK, CLASS, "Set work")),

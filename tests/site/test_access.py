@@ -40,6 +40,13 @@ GET  people:new-person              in     403       403        403           40
 POST people:new-person             401     403       403        403           403     403           403   200         404       404
 GET  people:reset-password          in     403       403        403           403     403           403   200         404       404
 POST people:reset-password         401     403       403        403           403     403           403   200         404       404
+GET  people:paste                   in     403       403        403           403     403           403   200         404       404
+POST people:paste                  401     403       403        403           403     403           403   200         404       404
+GET  people:student-password        in     403       403        404           404     200           404   403         404       404
+POST people:student-password       401     403       403        404           404     200           404   403         404       404
+GET  people:close-class             in     403       403        404           404     403           404   200         404       404
+POST people:close-class            401     403       403        404           404     403           404    go         404       404
+POST people:reopen-class           401     403       403        404           404     403           404    go         404       404
 GET  people:class                   in     403       403        404           404     403           404   200         404       404
 POST people:class                  401     403       403        404           404     403           404   200         404       404
 GET  people:move                    in     403       403        404           404     403           404   200         404       404
@@ -88,6 +95,7 @@ SENT: dict[str, dict[str, Any]] = {
     "people:password": {"old": "a wrong one", "new": "short"},
     "people:new-class": {"name": ""},
     "people:new-person": {"role": "nobody"},
+    "people:paste": {"rows": ""},
     "people:class": {"role": "student", "student-user": "0"},
     "people:move": {"to": "0"},
     "marking:set-work": {"title": ""},

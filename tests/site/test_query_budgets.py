@@ -7,7 +7,7 @@ from django.utils import timezone
 from activities.marking.services import mark_submission, return_to_class, set_work
 from activities.services import begin_work, hand_in, take_back
 from historyclass.people.models import EnrolmentRole, Role
-from historyclass.people.services import create_classroom, enrol
+from historyclass.people.services import close_classroom, create_classroom, enrol
 from tests.cast import Cast, make_person, table_row, terms, type_into
 from tests.site.test_access import address, entries
 
@@ -25,9 +25,12 @@ BUDGETS = {
     "admin people:class": 9,
     "admin people:move": 7,
     "admin people:remove": 6,
+    "admin people:close-class": 7,
     "admin people:people": 10,
+    "admin people:paste": 7,
     "admin people:new-person": 7,
     "admin people:reset-password": 7,
+    "teacher people:student-password": 6,
     "student sources:library": 4,
     "student sources:enquiry": 6,
     "student sources:source": 6,
@@ -36,8 +39,8 @@ BUDGETS = {
     "classmate activities:hand-in": 7,
     "student activities:work": 9,
     "student desk:state": 4,
-    "teacher marking:classes": 6,
-    "teacher marking:classroom": 6,
+    "teacher marking:classes": 7,
+    "teacher marking:classroom": 7,
     "teacher marking:set-work": 8,
     "teacher marking:assignment": 11,
     "teacher marking:change": 9,
@@ -67,6 +70,8 @@ def grow(cast: Cast) -> None:
     for number in range(MANY):
         classroom = create_classroom(school=cast.school, name=f"Class {number}")
         enrol(classroom=classroom, user=cast.teacher, role=EnrolmentRole.TEACHER)
+        if number % 3 == 0:
+            close_classroom(classroom=classroom)
         due_at = timezone.now() + timedelta(days=number + 1)
         opens_at = due_at - timedelta(hours=1) if number % 4 == 0 else None
         assignment = set_work(

@@ -15,7 +15,8 @@ from activities.models import Activity, Assignment
 from activities.permissions import activity_setter, assignment_known, assignment_teacher
 from activities.services import restore_assignment, withdraw_assignment
 from historyclass.people.models import User
-from historyclass.people.permissions import class_known, class_teacher, fetch
+from historyclass.people.permissions import class_known, class_setter, fetch
+from historyclass.people.services import ClassClosed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,7 +24,7 @@ def set_work(request: HttpRequest, class_id: int) -> HttpResponse:
     """Choose an activity where there are several, then set it to a class."""
     teacher = cast(User, request.user)
     classroom = fetch(
-        class_teacher, teacher, known=class_known, narrow=lambda rows: rows.select_related("school"), pk=class_id
+        class_setter, teacher, known=class_known, narrow=lambda rows: rows.select_related("school"), pk=class_id
     )
     # A due time is read in the zone of the class, which for people of two schools may not be their own.
     timezone.activate(classroom.school.zone)
@@ -33,15 +34,19 @@ def set_work(request: HttpRequest, class_id: int) -> HttpResponse:
         return render(request, "marking/choose_activity.html", {"classroom": classroom, "activities": activities})
     form = SetWorkForm(request.POST or None, activities=activities, activity=activity)
     if request.method == "POST" and form.is_valid():
-        assignment = services.set_work(
-            activity=form.cleaned_data["activity"],
-            classroom=classroom,
-            terms=form.terms,
-            points=form.cleaned_data["points"],
-            set_by=teacher,
-        )
-        messages.success(request, f"Set to {classroom.name}.")
-        return redirect("marking:assignment", assignment.pk)
+        try:
+            assignment = services.set_work(
+                activity=form.cleaned_data["activity"],
+                classroom=classroom,
+                terms=form.terms,
+                points=form.cleaned_data["points"],
+                set_by=teacher,
+            )
+        except ClassClosed as fault:
+            form.add_error(None, str(fault))
+        else:
+            messages.success(request, f"Set to {classroom.name}.")
+            return redirect("marking:assignment", assignment.pk)
     return render(request, "marking/set_work.html", {"classroom": classroom, "form": form, "activity": activity})
 
 

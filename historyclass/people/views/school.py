@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from historyclass.people import queries, services
 from historyclass.people.forms import AddToClassForm, ClassroomForm, MoveForm, PersonForm
@@ -22,6 +22,7 @@ from historyclass.people.permissions import (
     school_admin,
     school_member,
 )
+from historyclass.people.views.slips import slip_context
 
 PEOPLE_A_PAGE = 50
 
@@ -48,7 +49,16 @@ def school(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "people/school.html",
-        {"school": found, "classrooms": classrooms, "people_count": people_of(found).count()},
+        {
+            "school": found,
+            "classrooms": [classroom for classroom in classrooms if classroom.closed_at is None],
+            "closed": sorted(
+                (classroom for classroom in classrooms if classroom.closed_at is not None),
+                key=lambda classroom: classroom.closed_at,
+                reverse=True,
+            ),
+            "people_count": people_of(found).count(),
+        },
     )
 
 
@@ -81,8 +91,12 @@ def classroom(request: HttpRequest, slug: str, class_id: int) -> HttpResponse:
         form = forms[Role(chosen)]
         if form.is_valid():
             person = form.cleaned_data["user"]
-            services.enrol(classroom=found, user=person, role=EnrolmentRole(chosen))
-            messages.success(request, f"{person.full_name} is in {found.name}.")
+            try:
+                services.enrol(classroom=found, user=person, role=EnrolmentRole(chosen))
+            except services.ClassClosed as fault:
+                messages.error(request, str(fault))
+            else:
+                messages.success(request, f"{person.full_name} is in {found.name}.")
             return redirect("people:class", slug, found.pk)
     return render(
         request,
@@ -95,6 +109,30 @@ def classroom(request: HttpRequest, slug: str, class_id: int) -> HttpResponse:
             "student_form": forms[Role.STUDENT],
         },
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_class(request: HttpRequest, slug: str, class_id: int) -> HttpResponse:
+    """Say what closing keeps, then close a class."""
+    found = _classroom(request, slug, class_id)
+    if request.method == "POST":
+        services.close_classroom(classroom=found)
+        messages.success(request, f"{found.name} is closed.")
+        return redirect("people:school", slug)
+    return render(request, "people/close_class.html", {"classroom": found, "roster": queries.roster(found)})
+
+
+@require_POST
+def reopen_class(request: HttpRequest, slug: str, class_id: int) -> HttpResponse:
+    """Open a closed class again."""
+    found = _classroom(request, slug, class_id)
+    try:
+        services.reopen_classroom(classroom=found)
+    except services.AlreadyThere as fault:
+        messages.error(request, str(fault))
+        return redirect("people:school", slug)
+    messages.success(request, f"{found.name} is open again.")
+    return redirect("people:class", slug, found.pk)
 
 
 def _enrolment(request: HttpRequest, slug: str, enrolment_id: int, **lookup: Any) -> Enrolment:
@@ -117,7 +155,7 @@ def move(request: HttpRequest, slug: str, enrolment_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.move_student(enrolment=enrolment, to=form.cleaned_data["to"])
-        except services.AlreadyThere as fault:
+        except (services.AlreadyThere, services.ClassClosed) as fault:
             messages.error(request, str(fault))
         else:
             messages.success(request, f"{enrolment.user.full_name} is now in {form.cleaned_data['to']}.")
@@ -160,6 +198,8 @@ def new_person(request: HttpRequest, slug: str) -> HttpResponse:
             person, secret = services.create_person(school=found, **form.cleaned_data)
         except services.AlreadyThere as fault:
             form.add_error("username", str(fault))
+        except services.ClassClosed as fault:
+            form.add_error("classroom", str(fault))
         else:
             return _show_password(request, found, person, secret, like=form.cleaned_data)
     return render(request, "people/new_person.html", {"school": found, "form": form})
@@ -182,5 +222,5 @@ def _show_password(
     return render(
         request,
         "people/password_shown.html",
-        {"school": school, "person": person, "secret": secret, "like": like, "address": request.get_host()},
+        {**slip_context(request, school), "person": person, "secret": secret, "like": like},
     )
