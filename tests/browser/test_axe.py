@@ -336,6 +336,8 @@ PAGES: dict[str, tuple[str, Open]] = {
     "new password": ("admin", admins("People", re.compile("^New password"))),
     "classes": ("teacher", at("/classes/")),
     "a class, for the teacher": ("teacher", assignment(WORK, CLASS)),
+    "mark book": ("teacher", assignment(WORK, CLASS, "Mark book")),
+    "mark book of a whole class": ("teacher", assignment(DEMO_WORK, DEMO_CLASS, "Mark book")),
     "set work": ("teacher", assignment(WORK, CLASS, "Set work")),
     "set work, refused": ("teacher", set_work_refused),
     "an assignment": ("teacher", assignment(WORK)),

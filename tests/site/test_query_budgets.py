@@ -38,6 +38,8 @@ BUDGETS = {
     "student desk:state": 4,
     "teacher marking:classes": 6,
     "teacher marking:classroom": 6,
+    "teacher marking:mark-book": 12,
+    "teacher marking:mark-book-file": 12,
     "teacher marking:set-work": 8,
     "teacher marking:assignment": 11,
     "teacher marking:change": 9,
