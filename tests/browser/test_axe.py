@@ -131,7 +131,7 @@ def sideways(page: Page) -> list[str]:
     return page.evaluate(
         """() => [...document.querySelectorAll("*")].filter((element) =>
           (element === document.documentElement || /auto|scroll/.test(getComputedStyle(element).overflowX))
-          && !element.matches("input, textarea, select") && element.scrollWidth > element.clientWidth
+          && !element.matches("input, textarea, select, .bookwrap") && element.scrollWidth > element.clientWidth
         ).map((element) => `${element.outerHTML.slice(0, 100)}: ${element.scrollWidth - element.clientWidth} px`)"""
     )
 
