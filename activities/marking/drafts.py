@@ -84,9 +84,13 @@ class MarkText:
 
 
 class MarkDrafts:
-    """Owner of the sheets of unfinished marks."""
+    """Owner of the sheets of unfinished marks. What a marker types begins the marking; what a page copies for them, as
+    it is opened, does not (`is_typed`)."""
 
     purpose = "mark"
+
+    def __init__(self, *, is_typed: bool = True) -> None:
+        self.is_typed = is_typed
 
     def find(self, *, person: User, sheet_id: int) -> OpenSheet:
         draft = _rows().filter(sheet__pk=sheet_id, marker=person).first()
@@ -105,7 +109,7 @@ class MarkDrafts:
         return _opened(draft)
 
     def _begin(self, draft: MarkDraft) -> None:
-        if draft.submission.work.marking_began_at is not None:
+        if not self.is_typed or draft.submission.work.marking_began_at is not None:
             return
         work = Work.objects.select_for_update().get(pk=draft.submission.work_id)
         if work.is_with_teacher and latest_submission(work) == draft.submission:
@@ -116,6 +120,7 @@ class MarkDrafts:
 
 
 MARK_DRAFTS = MarkDrafts()
+COPIED_DRAFTS = MarkDrafts(is_typed=False)
 
 
 def _rows() -> Any:

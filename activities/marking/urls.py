@@ -1,12 +1,14 @@
 from django.urls import path
 
-from activities.marking.views import assignments, classes, papers
+from activities.marking.views import assignments, classes, mark_book, papers
 
 app_name = "marking"
 urlpatterns = [
     path("classes/", classes.classes, name="classes"),
     path("classes/<int:class_id>/", classes.classroom, name="classroom"),
     path("classes/<int:class_id>/set/", assignments.set_work, name="set-work"),
+    path("classes/<int:class_id>/marks/", mark_book.mark_book, name="mark-book"),
+    path("classes/<int:class_id>/marks.csv", mark_book.mark_book_file, name="mark-book-file"),
     path("assignments/<int:assignment_id>/", assignments.assignment, name="assignment"),
     path("assignments/<int:assignment_id>/change/", assignments.change, name="change"),
     path("assignments/<int:assignment_id>/withdraw/", assignments.withdraw, name="withdraw"),

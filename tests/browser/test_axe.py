@@ -135,7 +135,7 @@ def sideways(page: Page) -> list[str]:
     return page.evaluate(
         """() => [...document.querySelectorAll("*")].filter((element) =>
           (element === document.documentElement || /auto|scroll/.test(getComputedStyle(element).overflowX))
-          && !element.matches("input, textarea, select") && element.scrollWidth > element.clientWidth
+          && !element.matches("input, textarea, select, .bookwrap") && element.scrollWidth > element.clientWidth
         ).map((element) => `${element.outerHTML.slice(0, 100)}: ${element.scrollWidth - element.clientWidth} px`)"""
     )
 
@@ -388,6 +388,8 @@ PAGES: dict[str, tuple[str, Open]] = {
     "new password of a student": ("teacher", assignment(WORK, CLASS, re.compile("^New password"))),
     "classes": ("teacher", at("/classes/")),
     "a class, for the teacher": ("teacher", assignment(WORK, CLASS)),
+    "mark book": ("teacher", assignment(WORK, CLASS, "Mark book")),
+    "mark book of a whole class": ("teacher", assignment(DEMO_WORK, DEMO_CLASS, "Mark book")),
     "set work": ("teacher", assignment(WORK, CLASS, "Set work")),
     "set work, refused": ("teacher", set_work_refused),
     "an assignment": ("teacher", assignment(WORK)),

@@ -70,6 +70,8 @@ POST activities:take-back          401      go        go        404           40
 
 GET  marking:classes                in     403       403        403           403     200           200   403         200       403
 GET  marking:classroom              in     403       403        404           404     200           404   403         404       404
+GET  marking:mark-book              in     403       403        404           404     200           404   403         404       404
+GET  marking:mark-book-file         in     403       403        404           404     200           404   403         404       404
 GET  marking:set-work               in     403       403        404           404     200           404   403         404       404
 POST marking:set-work              401     403       403        404           404     200           404   403         404       404
 GET  marking:assignment             in     403       403        404           404     200           404   403         404       404

@@ -41,6 +41,8 @@ BUDGETS = {
     "student desk:state": 4,
     "teacher marking:classes": 7,
     "teacher marking:classroom": 7,
+    "teacher marking:mark-book": 12,
+    "teacher marking:mark-book-file": 12,
     "teacher marking:set-work": 8,
     "teacher marking:assignment": 11,
     "teacher marking:change": 9,

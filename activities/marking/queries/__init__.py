@@ -13,6 +13,13 @@ from activities.marking.queries.following import (
     counts_of,
     taken_back,
 )
+from activities.marking.queries.mark_book import (
+    WORDS as STATE_WORDS,
+)
+from activities.marking.queries.mark_book import (
+    MarkBook,
+    mark_book,
+)
 from activities.marking.queries.marks import (
     Latest,
     annotations_of,
@@ -34,11 +41,13 @@ from activities.marking.queries.papers import (
 )
 
 __all__ = [
+    "STATE_WORDS",
     "AssignmentPage",
     "ClassCard",
     "Counts",
     "Found",
     "Latest",
+    "MarkBook",
     "Pile",
     "StudentRow",
     "TallyPart",
@@ -52,6 +61,7 @@ __all__ = [
     "latest_mark",
     "latest_marks",
     "locked_scheme",
+    "mark_book",
     "pile",
     "releases_of_latest",
     "scheme_of",

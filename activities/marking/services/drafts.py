@@ -5,7 +5,7 @@ import secrets
 from django.db import IntegrityError, transaction
 
 from activities.marking import queries
-from activities.marking.drafts import MARK_DRAFTS, MarkText
+from activities.marking.drafts import COPIED_DRAFTS, MARK_DRAFTS, MarkDrafts, MarkText
 from activities.marking.models import Mark, MarkDraft
 from activities.marking.services.marks import mark_submission
 from activities.models import Submission
@@ -20,7 +20,7 @@ def begin_draft(*, submission: Submission, marker: User, latest: Mark | None) ->
 
     It begins with the marker's own draft of an earlier hand-in that never became a mark, because the student took the
     piece back; else with `latest`, the newest mark of this one. Where it says nothing that is not in its mark, and
-    somebody has given a newer one, it follows that.
+    somebody has given a newer one, it follows that. To open a draft does not begin the marking.
     """
     draft = MarkDraft.objects.select_related("sheet").filter(submission=submission, marker=marker).first()
     if draft is not None:
@@ -30,10 +30,10 @@ def begin_draft(*, submission: Submission, marker: User, latest: Mark | None) ->
         draft, is_new = _made(submission, marker)
         earlier = _left_over(submission, marker) if is_new and latest is None else None
         if earlier is not None:
-            write_draft(draft=draft, text=MarkText.read(earlier.sheet.values))
+            write_draft(draft=draft, text=MarkText.read(earlier.sheet.values), owner=COPIED_DRAFTS)
             return draft
     if latest is not None and draft.mark_id != latest.pk and not draft.is_typed:
-        write_draft(draft=draft, text=MarkText.of(latest, queries.annotations_of(latest)))
+        write_draft(draft=draft, text=MarkText.of(latest, queries.annotations_of(latest)), owner=COPIED_DRAFTS)
         keep_as_mark(draft=draft, mark=latest)
     return draft
 
@@ -59,7 +59,7 @@ def _left_over(submission: Submission, marker: User) -> MarkDraft | None:
 
 
 @transaction.atomic
-def write_draft(*, draft: MarkDraft, text: MarkText) -> MarkDraft:
+def write_draft(*, draft: MarkDraft, text: MarkText, owner: MarkDrafts = MARK_DRAFTS) -> MarkDraft:
     """Bring a draft to say what a form says: a request like any other, from a tab of its own."""
     sheet = Sheet.objects.select_for_update().get(pk=draft.sheet_id)
     stands, wanted = sheet.values, text.values
@@ -78,7 +78,7 @@ def write_draft(*, draft: MarkDraft, text: MarkText) -> MarkDraft:
                 Op(path=path, seen=sheet.cells.get(path, [None, 0])[1], value=value) for path, value in changed.items()
             ],
         )
-        exchange(owner=MARK_DRAFTS, person=draft.marker, sheet_id=sheet.pk, message=message)
+        exchange(owner=owner, person=draft.marker, sheet_id=sheet.pk, message=message)
     draft.sheet.refresh_from_db()
     return draft
 
