@@ -19,7 +19,7 @@ from activities.marking.drafts import (
     note_path,
     step_path,
 )
-from activities.marking.models import Mark, SchemeVersion
+from activities.marking.models import Mark, MarkDraft, SchemeVersion
 from activities.models import Activity, Assignment, Submission
 from activities.services import Terms
 from historyclass.people.forms import TOO_LONG, PlainForm
@@ -203,48 +203,61 @@ class ChangeWorkForm(TermsForm):
         return moment
 
 
+class TypedField(forms.CharField):
+    """Words as the desk keeps them: with plain line breaks, and nothing taken away at the ends."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(required=False, max_length=limit, strip=False)
+        for check in self.validators:
+            if isinstance(check, MaxLengthValidator):
+                check.message = TOO_LONG
+
+    def to_python(self, value: Any) -> str:
+        # A form sent without a script has other line breaks than one read by it.
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
 class MarkForm(PlainForm):
     """A mark: points, a comment, what to do next, and a comment for each place of the piece.
 
     A field is called as its cell on the draft (drafts.py). `after` carries the mark that stood on the page, `number`
-    which hand-in it showed and `out_of` its points, so that what is newer is noticed.
+    which hand-in it showed, `out_of` its points, `known` the revision of the draft, so that what is newer is noticed.
     """
 
     total = forms.IntegerField(
         min_value=0,
         error_messages={"invalid": "Write a whole number.", "required": "Write the points, 0 or more."},
     )
-    comment = forms.CharField(required=False, max_length=COMMENT_LIMIT, strip=False)
+    comment = TypedField(COMMENT_LIMIT)
     after = forms.IntegerField(required=False)
     number = forms.IntegerField(required=False)
     out_of = forms.IntegerField(required=False)
+    known = forms.IntegerField(required=False)
 
     def __init__(
         self,
         *args: Any,
         submission: Submission,
         version: SchemeVersion,
-        text: MarkText,
+        draft: MarkDraft,
         mark: Mark | None,
         **kwargs: Any,
     ) -> None:
-        stands = {"number": submission.number, "out_of": version.maximum, "after": mark.pk if mark else None}
-        kwargs["initial"] = {**text.values, **stands}
+        stands = {
+            "number": submission.number,
+            "out_of": version.maximum,
+            "after": mark.pk if mark else None,
+            "known": draft.sheet.revision,
+        }
+        kwargs["initial"] = {**MarkText.read(draft.sheet.values).values, **stands}
         super().__init__(*args, **kwargs)
         self.submission = submission
         self.version = version
         self.places = submission.work.assignment.live_parts.places(submission.snapshot)
         for number in range(1, NEXT_STEPS + 1):
-            self.fields[step_path(number)] = self._text(STEP_LIMIT)
+            self.fields[step_path(number)] = TypedField(STEP_LIMIT)
         for path in self.places:
-            self.fields[note_path(path)] = self._text(NOTE_LIMIT)
-
-    def _text(self, limit: int) -> forms.CharField:
-        field = forms.CharField(required=False, max_length=limit, strip=False)
-        for check in field.validators:
-            if isinstance(check, MaxLengthValidator):
-                check.message = TOO_LONG
-        return field
+            self.fields[note_path(path)] = TypedField(NOTE_LIMIT)
 
     def clean_total(self) -> int:
         total: int = self.cleaned_data["total"]
@@ -255,7 +268,7 @@ class MarkForm(PlainForm):
     @property
     def seen(self) -> dict[str, Any]:
         """What the page shows, to be sent back with it."""
-        return {name: self[name].value() for name in ("after", "number", "out_of")}
+        return {name: self[name].value() for name in ("after", "number", "out_of", "known")}
 
     @property
     def steps(self) -> list[forms.BoundField]:

@@ -9,6 +9,7 @@ from activities.marking.models import Annotation, Mark, MarkDraft
 from activities.marking.services import begin_draft, mark_submission, return_to_class, send_back
 from activities.models import Submission, Work
 from activities.services import NotOpen, hand_in, take_back
+from historyclass.desk.models import Conflict
 from historyclass.people.models import EnrolmentRole
 from historyclass.people.services import enrol
 from tests import reading
@@ -252,3 +253,32 @@ def test_a_returned_mark_opens_as_it_was_given(cast, teacher):
     return_to_class(assignment=cast.assignment, by=cast.teacher)
     found = reading.cells(teacher.get(f"/papers/{work.pk}/").text)
     assert (found["total"], found["at:table:s1/words"]) == ("15", "Quote it.")
+
+
+def test_a_form_from_an_old_tab_does_not_pass_over_what_was_typed_in_a_newer_one(cast, teacher, submission):
+    paper = f"/papers/{submission.work_id}/"
+    known = field(teacher.get(paper), "known").value
+    type_mark(cast, submission, {"comment": "Typed on the phone.", "next-1": "Say who."})
+    told = teacher.post(paper, {"known": known, "total": "14", "comment": "Typed at the desk."})
+    assert "You typed something else for this paper in another tab" in words(told)
+    assert field(told, "comment").value == "Typed at the desk."
+    assert not Mark.objects.exists()
+    waiting = Conflict.objects.get(path="comment", settled_by=None)
+    assert (waiting.mine, waiting.theirs) == ("Typed at the desk.", "Typed on the phone.")
+    # Whoever has been told, and finishes all the same, has chosen.
+    again = {
+        name: field(told, name).value for name in ("known", "after", "number", "out_of", "total", "comment", "next-1")
+    }
+    assert teacher.post(paper, again).status_code == 302
+    assert Mark.objects.get().comment == "Typed at the desk."
+    assert not Conflict.objects.filter(settled_by=None).exists()
+
+
+def test_line_breaks_are_the_same_whoever_sends_them(cast, teacher, submission):
+    paper = f"/papers/{submission.work_id}/"
+    type_mark(cast, submission, {"comment": "First.\n\nSecond."})
+    revision = MarkDraft.objects.get().sheet.revision
+    teacher.post(paper, {"known": revision, "total": "14", "comment": "First.\r\n\r\nSecond."})
+    assert Mark.objects.get().comment == "First.\n\nSecond."
+    type_mark(cast, submission, {"comment": "First.\n\nSecond."})
+    assert not Conflict.objects.exists()

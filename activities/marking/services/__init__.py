@@ -1,6 +1,6 @@
 """Writes of marking: work set with its points, a marker's draft, the mark, and what students are given of it."""
 
-from activities.marking.services.drafts import begin_draft, finish_mark, keep_as_mark, write_draft
+from activities.marking.services.drafts import TwoVersions, begin_draft, finish_mark, keep_as_mark, write_draft
 from activities.marking.services.marks import PointsChanged, Stale, TakenBack, mark_submission
 from activities.marking.services.releases import answer, recall, return_to_class, send_back
 from activities.marking.services.setting import PointsFixed, change_work, points_scheme, set_work
@@ -10,6 +10,7 @@ __all__ = [
     "PointsFixed",
     "Stale",
     "TakenBack",
+    "TwoVersions",
     "answer",
     "begin_draft",
     "change_work",

@@ -3,6 +3,7 @@
 import secrets
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from activities.marking import queries
 from activities.marking.drafts import COPIED_DRAFTS, MARK_DRAFTS, MarkDrafts, MarkText
@@ -10,9 +11,13 @@ from activities.marking.models import Mark, MarkDraft
 from activities.marking.services.marks import mark_submission
 from activities.models import Submission
 from historyclass.desk.messages import Message, Op
-from historyclass.desk.models import Sheet
+from historyclass.desk.models import Conflict, Sheet
 from historyclass.desk.services import exchange, new_sheet
 from historyclass.people.models import User
+
+
+class TwoVersions(Exception):
+    """The marker typed into the draft elsewhere, and has not seen it. Both versions are kept."""
 
 
 def begin_draft(*, submission: Submission, marker: User, latest: Mark | None) -> MarkDraft:
@@ -59,23 +64,37 @@ def _left_over(submission: Submission, marker: User) -> MarkDraft | None:
 
 
 @transaction.atomic
-def write_draft(*, draft: MarkDraft, text: MarkText, owner: MarkDrafts = MARK_DRAFTS) -> MarkDraft:
-    """Bring a draft to say what a form says: a request like any other, from a tab of its own."""
+def write_draft(
+    *, draft: MarkDraft, text: MarkText, owner: MarkDrafts = MARK_DRAFTS, known: int | None = None
+) -> MarkDraft:
+    """Bring a draft to say what a form says: a request like any other, from a tab of its own.
+
+    `known` is the revision of the draft that the form was made from (None: the newest). What was typed elsewhere since,
+    and differs, waits in a conflict; one that the form's marker had before them is settled by what they sent.
+    """
     sheet = Sheet.objects.select_for_update().get(pk=draft.sheet_id)
+    seen = sheet.revision if known is None else min(known, sheet.revision)
     stands, wanted = sheet.values, text.values
     # A comment that the form no longer has is emptied.
     wanted = {**dict.fromkeys(stands, ""), **wanted}
-    changed = {path: value for path, value in wanted.items() if (stands.get(path) or "") != value}
+    settled = {row.path: row.pk for row in _unsettled(sheet) if row.v <= seen}
+    changed = {path: value for path, value in wanted.items() if (stands.get(path) or "") != value or path in settled}
     if changed:
         message = Message(
             sheet=sheet.pk,
             person=draft.marker_id,
             client=f"form-{secrets.token_hex(12)}",
             seq=1,
-            known=sheet.revision,
+            known=seen,
             schema=sheet.schema,
             set=[
-                Op(path=path, seen=sheet.cells.get(path, [None, 0])[1], value=value) for path, value in changed.items()
+                Op(
+                    path=path,
+                    seen=min(sheet.cells.get(path, [None, 0])[1], seen),
+                    value=value,
+                    settles=settled.get(path),
+                )
+                for path, value in changed.items()
             ],
         )
         exchange(owner=owner, person=draft.marker, sheet_id=sheet.pk, message=message)
@@ -83,9 +102,26 @@ def write_draft(*, draft: MarkDraft, text: MarkText, owner: MarkDrafts = MARK_DR
     return draft
 
 
-def finish_mark(*, draft: MarkDraft, text: MarkText, total: int, after: int | None, out_of: int | None = None) -> Mark:
-    """The draft, brought up to `text`, becomes a mark. Raises what mark_submission raises; the words are kept."""
-    write_draft(draft=draft, text=text)
+def _unsettled(sheet: Sheet) -> QuerySet[Conflict]:
+    return Conflict.objects.filter(sheet=sheet, settled_by__isnull=True).order_by("pk")
+
+
+def finish_mark(
+    *,
+    draft: MarkDraft,
+    text: MarkText,
+    total: int,
+    after: int | None,
+    out_of: int | None = None,
+    known: int | None = None,
+) -> Mark:
+    """The draft, brought up to `text`, becomes a mark. Raises what mark_submission raises; the words are kept.
+
+    `known` as for write_draft. Raises TwoVersions where the marker wrote something else in another tab since.
+    """
+    write_draft(draft=draft, text=text, known=known)
+    if _unsettled(draft.sheet).exists():
+        raise TwoVersions
     with transaction.atomic():
         mark = mark_submission(
             submission=draft.submission,

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
 from activities.marking import queries, services
-from activities.marking.drafts import MARK_DRAFTS, MarkText
+from activities.marking.drafts import MARK_DRAFTS
 from activities.marking.forms import MarkForm
 from activities.marking.margins import marker_margins
 from activities.marking.models import Mark, MarkDraft, SchemeVersion
@@ -24,6 +24,11 @@ from historyclass.desk.queries import page_state
 from historyclass.people.middleware import wants_json
 from historyclass.people.models import User
 from historyclass.people.permissions import Rule, fetch
+
+TWO_VERSIONS = (
+    "You typed something else for this paper in another tab or on another device. Both versions are kept; "
+    "what you sent is shown here. Look at it, then finish, and it is what counts."
+)
 
 
 def _fetch(request: HttpRequest, work_id: int, rule: Rule[Work], known: Rule[Work]) -> Work:
@@ -50,8 +55,7 @@ class _Paper:
     draft: MarkDraft
 
     def form(self, data: object = None) -> MarkForm:
-        text = MarkText.read(self.draft.sheet.values)
-        return MarkForm(data, submission=self.submission, version=self.version, text=text, mark=self.mark)
+        return MarkForm(data, submission=self.submission, version=self.version, draft=self.draft, mark=self.mark)
 
 
 def _open(work: Work, submission: Submission, mark: Mark | None, marker: User) -> _Paper:
@@ -121,8 +125,15 @@ def _finish(form: MarkForm, opened: _Paper) -> tuple[_Paper, str]:
         draft = services.begin_draft(submission=shown, marker=opened.marker, latest=None) if shown else draft
     try:
         services.finish_mark(
-            draft=draft, text=form.text, total=given["total"], after=given["after"], out_of=given["out_of"]
+            draft=draft,
+            text=form.text,
+            total=given["total"],
+            after=given["after"],
+            out_of=given["out_of"],
+            known=given["known"],
         )
+    except services.TwoVersions:
+        return _open(work, opened.submission, opened.mark, opened.marker), TWO_VERSIONS
     except services.Stale as fault:
         return _open(work, opened.submission, fault.mark, opened.marker), _says_newer(fault)
     except services.PointsChanged as fault:
@@ -142,6 +153,7 @@ def _again(form: MarkForm, opened: _Paper, says: str) -> MarkForm:
         "after": opened.mark.pk if opened.mark else "",
         "number": opened.submission.number,
         "out_of": opened.version.maximum,
+        "known": opened.draft.sheet.revision,
     }
     again = opened.form(typed | seen)
     again.add_error(None, says)

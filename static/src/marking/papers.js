@@ -94,6 +94,8 @@ function finish(event) {
       const body = new URLSearchParams(new FormData(form));
       body.set("csrfmiddlewaretoken", csrfToken() || body.get("csrfmiddlewaretoken"));
       body.set(button, "");
+      // What others have typed since the page was made is shown in it by now.
+      body.set("known", desk.exchange.known);
       const answer = await send(form.action, body);
       ahead.forget();
       delete form.dataset.sending;
