@@ -11,22 +11,26 @@ from historyclass.people.queries import roster
 
 
 def classes(request: HttpRequest) -> HttpResponse:
-    """The teacher's classes, and what waits in each."""
+    """What waits for the teacher and what is due, across their classes; then the classes."""
     teacher = require_role(request.user, Role.TEACHER)
-    return render(request, "marking/classes.html", {"cards": queries.class_cards(class_teacher.rows(teacher))})
+    home = queries.teachers_home(class_teacher.rows(teacher))
+    return render(request, "marking/classes.html", {"home": home, "cards": home.cards})
 
 
 def classroom(request: HttpRequest, class_id: int) -> HttpResponse:
     """What is set to a class, and who is in it."""
     found = fetch(class_teacher, request.user, known=class_known, pk=class_id)
-    assignments = queries.counted(Assignment.objects.set_to(found))
+    people = roster(found)
+    assignments = queries.assignments_with_waiting(
+        Assignment.objects.set_to(found), {found.pk: len(people.students)}
+    )
     return render(
         request,
         "marking/classroom.html",
         {
             "classroom": found,
-            "assignments": [each for each in assignments if each.withdrawn_at is None],
-            "withdrawn": [each for each in assignments if each.withdrawn_at is not None],
-            "roster": roster(found),
+            "assignments": [each for each in assignments if each.assignment.withdrawn_at is None],
+            "withdrawn": [each for each in assignments if each.assignment.withdrawn_at is not None],
+            "roster": people,
         },
     )
