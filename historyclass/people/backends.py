@@ -48,4 +48,4 @@ def person_of_session(
         if person is not None and constant_time_compare(held, person.get_session_auth_hash()):
             return person
     # Nobody, somebody who has left, or whose password was changed elsewhere: ended as for every page.
-    return get_user(request)  # type: ignore[return-value]
+    return get_user(request)

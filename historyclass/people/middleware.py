@@ -91,7 +91,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         more = getattr(view_func, "person_read_with", None)
         if more is not None:
-            request.user = person_of_session(request, lambda people, user_id: more(people, user_id, **view_kwargs))  # type: ignore[arg-type]
+            request.user = person_of_session(request, lambda people, user_id: more(people, user_id, **view_kwargs))
         refused = super().process_view(request, view_func, view_args, view_kwargs)  # type: ignore[arg-type]
         if refused is not None or not request.user.is_authenticated:
             return refused

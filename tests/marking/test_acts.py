@@ -20,9 +20,8 @@ from tests.reading import field, hidden, words
 def at(cast):
     """`at("longer/")` is an address of the assignment."""
     return lambda rest="", *students: (
-        f"/assignments/{cast.assignment.pk}/{rest}" + "".join(
-            f"{'&' if n else '?'}student={student.pk}" for n, student in enumerate(students)
-        )
+        f"/assignments/{cast.assignment.pk}/{rest}"
+        + "".join(f"{'&' if n else '?'}student={student.pk}" for n, student in enumerate(students))
     )
 
 

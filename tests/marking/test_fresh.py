@@ -126,8 +126,10 @@ def goes_past_due(cast):
 
 @pytest.mark.parametrize(
     "happens",
-    [opens, types, hands_in, comes, goes, is_renamed, changes_place, is_excused, has_longer]
-    + [is_due_earlier, is_out_of_more, goes_past_due],
+    [
+        *(opens, types, hands_in, comes, goes, is_renamed, changes_place, is_excused, has_longer),
+        *(is_due_earlier, is_out_of_more, goes_past_due),
+    ],
 )
 def test_what_happens_is_told(cast, teacher, url, happens):
     tag = tag_of(teacher, url)

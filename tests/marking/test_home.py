@@ -31,9 +31,7 @@ def test_what_is_handed_in_longest_comes_first(cast, teacher):
     second = another(cast, "The second piece")
     hand_in(work=begin_work(assignment=second, student=cast.student))
     cast.handed_in()
-    hand_in(
-        work=begin_work(assignment=second, student=cast.classmate), at=timezone.now() - timedelta(days=2)
-    )
+    hand_in(work=begin_work(assignment=second, student=cast.classmate), at=timezone.now() - timedelta(days=2))
     home = teacher.get("/classes/").context["home"]
     assert [(row.assignment.title, row.waiting.to_mark) for row in home.to_mark] == [
         ("The second piece", 2),

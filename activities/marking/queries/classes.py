@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -54,7 +55,8 @@ class Following:
     @property
     def came_in(self) -> int:
         """How many students have handed in, those included who have it back."""
-        return self.assignment.handed_in_count + self.assignment.returned_count  # type: ignore[attr-defined]
+        counts: Any = self.assignment
+        return int(counts.handed_in_count + counts.returned_count)
 
 
 @dataclass(frozen=True)

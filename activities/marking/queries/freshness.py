@@ -22,9 +22,7 @@ def read_with_state(people: QuerySet[User], user_id: int, assignment_id: int) ->
     this = {"pk": assignment_id}
     works = Work.objects.filter(assignment=assignment_id)
     asker = User(pk=user_id)
-    students = Enrolment.objects.open().filter(
-        classroom__assignments=assignment_id, role=EnrolmentRole.STUDENT
-    )
+    students = Enrolment.objects.open().filter(classroom__assignments=assignment_id, role=EnrolmentRole.STUDENT)
     now = timezone.now()
     return people.annotate(
         state_follows=Exists(assignment_teacher.rows(asker).filter(**this)),

@@ -1,7 +1,7 @@
 """What a teacher does with the pieces of several students at once: more time, excuse, return, recall, send back.
 
-Each page says what will happen to whom and who is left out, then does it. `?student=<id>` (several) says for whom it was
-opened; the form carries who is ticked.
+Each page says what will happen to whom and who is left out, then does it. `?student=<id>` (several) says for whom it
+was opened; the form carries who is ticked.
 """
 
 from collections.abc import Iterable

@@ -21,9 +21,7 @@ def classroom(request: HttpRequest, class_id: int) -> HttpResponse:
     """What is set to a class, and who is in it."""
     found = fetch(class_teacher, request.user, known=class_known, pk=class_id)
     people = roster(found)
-    assignments = queries.assignments_with_waiting(
-        Assignment.objects.set_to(found), {found.pk: len(people.students)}
-    )
+    assignments = queries.assignments_with_waiting(Assignment.objects.set_to(found), {found.pk: len(people.students)})
     return render(
         request,
         "marking/classroom.html",
