@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from activities.marking.models import Mark, Recall, Release
 from activities.marking.queries import standing_release
-from activities.marking.services import mark_submission, return_to_class
+from activities.marking.services import answer, mark_submission, return_to_class
 from activities.models import Act, Assignment, Transition, Work, WorkState
 from activities.services import extend, hand_in
 from historyclass.people.models import Enrolment
@@ -128,10 +128,10 @@ def test_a_moment_that_cannot_be_is_refused_beside_its_field(cast, teacher, at, 
     student = cast.student
     if page == "send-back/":
         cast.handed_in()
-    answer = teacher.post(at(page, student), {"student": student.pk, "until": until})
-    assert answer.status_code == 200
-    assert field(answer, "until").fault.startswith(fault)
-    assert field(answer, "until").value == until
+    refused = teacher.post(at(page, student), {"student": student.pk, "until": until})
+    assert refused.status_code == 200
+    assert field(refused, "until").fault.startswith(fault)
+    assert field(refused, "until").value == until
     assert not Transition.objects.filter(act__in=(Act.EXTEND, Act.SEND_BACK)).exists()
 
 
@@ -175,6 +175,7 @@ def test_who_is_excused_can_be_expected_again_from_the_same_page(cast, teacher, 
     teacher.post(at("excuse/"), {"student": cast.student.pk})
     page = teacher.get(at("excuse/", cast.student))
     assert "Excused now Who is no longer excused Hussain, Amira" in words(page)
+    assert "Left out" not in words(page)
     assert "Excused" in words(teacher.get(at()))
 
 
@@ -305,6 +306,19 @@ def test_one_who_has_it_already_is_left_out_and_the_others_are_sent_back(cast, t
     assert "Left as it was: Ben Ashworth has this piece already." in words(page)
 
 
+def test_what_nobody_could_hand_in_again_is_not_sent_back(cast, teacher, at):
+    cast.handed_in()
+    cast.handed_in(cast.classmate)
+    Assignment.objects.update(withdrawn_at=timezone.now())
+    sent = {
+        "student": [cast.student.pk, cast.classmate.pk],
+        "until": typed(cast.assignment.due_at + timedelta(days=9)),
+    }
+    page = words(teacher.post(at("send-back/"), sent, follow=True))
+    assert page.count("so nobody could hand in a redraft.") == 1
+    assert {state_of(cast.student), state_of(cast.classmate)} == {WorkState.HANDED_IN}
+
+
 def test_a_note_that_is_too_long_is_refused_and_kept(cast, teacher, at):
     cast.handed_in()
     sent = {"student": cast.student.pk, "until": "2031-05-01T09:00", "note": "x" * 2001}
@@ -355,8 +369,6 @@ def test_answers_wait_until_somebody_answers_them(cast, teacher, at):
     return_to_class(assignment=cast.assignment, by=cast.teacher)
     assert "1 answer of Amira Hussain" in words(teacher.get(at()))
     assert "1 answer to your comments waits for you" in words(teacher.get(at()))
-    from activities.marking.services import answer
-
     answer(submission=work.submissions.get(), person=cast.teacher, place="table:s1/date", text="Yes.")
     assert "answer" not in words(teacher.get(at()))
 

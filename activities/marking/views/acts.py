@@ -69,7 +69,8 @@ class Act:
 
     def tell_refused(self, outcome: Outcome) -> None:
         if outcome.refused:
-            messages.warning(self.request, f"Left as it was: {' '.join(why for _, why in outcome.refused)}")
+            reasons = dict.fromkeys(why for _, why in outcome.refused)
+            messages.warning(self.request, f"Left as it was: {' '.join(reasons)}")
 
     def toast(self, says: str, *, undo: dict[str, Any] | None = None, act: str = "") -> None:
         if undo is None:
@@ -121,6 +122,8 @@ def excused(request: HttpRequest, assignment_id: int) -> HttpResponse:
         return act.done(outcome, "{} excused.", undo=undo, act="marking:excuse")
     choice = act.choice(choosing.not_excused)
     held = choosing.choose(act.page, choosing.not_expected_again, asked=act.asked).able
+    # Those who are excused already stand below, with a way back.
+    choice = Choice(choice.able, [(row, why) for row, why in choice.left_out if row.state != "excused"])
     return act.show("excuse", choice=choice, held=held, fault=_nobody(act))
 
 
