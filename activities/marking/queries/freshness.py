@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from django.db.models import Count, Exists, Max, QuerySet, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Count, Exists, Max, QuerySet, Subquery, Sum, Value
 from django.utils import timezone
 
 from activities.marking.models import Answer, AssignmentScheme, Mark, Recall, Release
@@ -19,6 +19,9 @@ def read_with_state(people: QuerySet[User], user_id: int, assignment_id: int) ->
 
     Counts and sums, never the greatest id alone: of two transactions the one that began first may end last.
     """
+    if assignment_id > BigIntegerField.MAX_BIGINT:
+        # No row has such a number, and the database would not take it: the page finds nothing.
+        return people
     this = {"pk": assignment_id}
     works = Work.objects.filter(assignment=assignment_id)
     asker = User(pk=user_id)
