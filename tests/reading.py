@@ -89,10 +89,11 @@ def field(page: Any, name: str) -> Field:
 
 
 def hidden(page: Any) -> dict[str, list[str]]:
-    """What the page's forms send along without showing it, without the token."""
+    """What the page's forms send along as they stand, hidden fields and ticks, without the token."""
     found: dict[str, list[str]] = {}
     for _, attrs in _parsed(page).inputs:
-        if attrs.get("type") == "hidden" and attrs["name"] != "csrfmiddlewaretoken":
+        is_sent = attrs.get("type") == "hidden" or (attrs.get("type") == "checkbox" and "checked" in attrs)
+        if is_sent and attrs["name"] != "csrfmiddlewaretoken":
             found.setdefault(attrs["name"], []).append(attrs.get("value", ""))
     return found
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from activities.marking.views import assignments, classes, mark_book, papers
+from activities.marking.views import acts, assignments, classes, mark_book, papers
 
 app_name = "marking"
 urlpatterns = [
@@ -13,7 +13,12 @@ urlpatterns = [
     path("assignments/<int:assignment_id>/change/", assignments.change, name="change"),
     path("assignments/<int:assignment_id>/withdraw/", assignments.withdraw, name="withdraw"),
     path("assignments/<int:assignment_id>/restore/", assignments.restore, name="restore"),
-    path("assignments/<int:assignment_id>/return/", assignments.return_to_class, name="return"),
+    path("assignments/<int:assignment_id>/rows/", assignments.rows, name="rows"),
+    path("assignments/<int:assignment_id>/longer/", acts.longer, name="longer"),
+    path("assignments/<int:assignment_id>/excuse/", acts.excused, name="excuse"),
+    path("assignments/<int:assignment_id>/send-back/", acts.send_back, name="send-back"),
+    path("assignments/<int:assignment_id>/return/", acts.return_to_class, name="return"),
+    path("assignments/<int:assignment_id>/recall/", acts.recall, name="recall"),
     path("drafts/<int:work_id>/", papers.draft, name="draft"),
     path("papers/<int:work_id>/", papers.paper, name="paper"),
 ]

@@ -2,30 +2,54 @@
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+from historyclass.people.backends import person_of_session
+from historyclass.people.models import User
+
 V = TypeVar("V", bound=Callable[..., object])
 
 SHARED_KEY = "shared_computer_until"
 NOT_TYPED = {
     *{"csrfmiddlewaretoken", "next", "password", "old", "new", "after", "mark", "role"},
-    *{"number", "out_of", "activity", "drafts_readable"},
+    *{"number", "out_of", "activity", "drafts_readable", "student", "do"},
 }
 
 
 def wants_json(request: HttpRequest) -> bool:
     """Whether the caller is a script of ours, which is answered in JSON and never redirected."""
     return request.headers.get("Accept", "").startswith("application/json")
+
+
+def not_a_visit(view: V) -> V:
+    """Mark a view that pages ask by themselves, at intervals: an open page does not count as somebody being there."""
+    view.is_a_visit = False  # type: ignore[attr-defined]
+    return view
+
+
+def person_read_with(more: Callable[..., QuerySet[User]]) -> Callable[[V], V]:
+    """Mark a view whose person is read with more than the person, so that a frequent question costs one query less.
+
+    `more(people, user_id, **what the address says)` gives `people` with annotations; the view finds them on
+    `request.user`.
+    """
+
+    def mark(view: V) -> V:
+        view.person_read_with = more  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 class SharedComputerMiddleware:
@@ -36,14 +60,18 @@ class SharedComputerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         until = request.session.get(SHARED_KEY)
-        if until is not None:
-            now = time.time()
-            if now > until:
-                request.session.flush()
-            elif until - now < settings.SHARED_COMPUTER_IDLE_SECONDS * 0.8:
-                # Renewed at most every few minutes: writing the session at every request would cost a commit each.
-                request.session[SHARED_KEY] = now + settings.SHARED_COMPUTER_IDLE_SECONDS
+        if until is not None and time.time() > until:
+            request.session.flush()
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view_func: Callable[..., Any], *args: object) -> None:
+        until = request.session.get(SHARED_KEY)
+        if until is None or not getattr(view_func, "is_a_visit", True):
+            return
+        now = time.time()
+        if until - now < settings.SHARED_COMPUTER_IDLE_SECONDS * 0.8:
+            # Renewed at most every few minutes: writing the session at every request would cost a commit each.
+            request.session[SHARED_KEY] = now + settings.SHARED_COMPUTER_IDLE_SECONDS
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
@@ -59,8 +87,11 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         return super().handle_no_permission(request, view_func)
 
     def process_view(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: object, view_kwargs: object
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: object, view_kwargs: Any
     ) -> HttpResponseBase | None:
+        more = getattr(view_func, "person_read_with", None)
+        if more is not None:
+            request.user = person_of_session(request, lambda people, user_id: more(people, user_id, **view_kwargs))
         refused = super().process_view(request, view_func, view_args, view_kwargs)  # type: ignore[arg-type]
         if refused is not None or not request.user.is_authenticated:
             return refused
@@ -118,8 +149,11 @@ class SchoolTimeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Whoever asks is read once the view is known, which may want more read with them.
+        with timezone.override(None):
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: object) -> None:
         name = getattr(request.user, "school_timezone", None)
         if name:
-            with timezone.override(ZoneInfo(name)):
-                return self.get_response(request)
-        return self.get_response(request)
+            timezone.activate(ZoneInfo(name))

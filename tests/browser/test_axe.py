@@ -338,6 +338,26 @@ def assignment(title: str, *steps: str | re.Pattern[str]) -> Open:
     return open_page
 
 
+def act_on(act: str, *students: str, work: str = DEMO_WORK) -> Open:
+    """Tick students, by family name and first name, and ask for an act."""
+
+    def open_page(page: Page) -> None:
+        open_assignment(page, work)
+        for student in students:
+            page.get_by_role("checkbox", name=student).check()
+        page.get_by_role("button", name=act).click()
+        expect(page).to_have_url(re.compile(r"/assignments/\d+/[a-z-]+/"))
+
+    return open_page
+
+
+def longer_refused(page: Page) -> None:
+    act_on("Give longer…")(page)
+    page.get_by_label("They have until").fill("2020-01-01T09:00")
+    page.get_by_role("button", name="Give longer", exact=True).click()
+    expect(page.get_by_text("Tick at least one student.")).to_be_visible()
+
+
 def paper_refused(page: Page) -> None:
     assignment(DEMO_WORK, "Mark Noah Goldberg")(page)
     page.get_by_label("Points out of").fill("99")
@@ -400,6 +420,12 @@ PAGES: dict[str, tuple[str, Open]] = {
     "withdraw set work": ("teacher", assignment(DEMO_WORK, "Withdraw this piece")),
     "a draft": ("teacher", assignment(DEMO_WORK, re.compile("^Read draft of Amira"))),
     "return to the class": ("teacher", assignment(WORK, re.compile("^Return"))),
+    "longer": ("teacher", act_on("Give longer…", "Hussain, Amira", "Goldberg, Noah")),
+    "longer, refused": ("teacher", longer_refused),
+    "excuse": ("teacher", act_on("Excuse…", "Hussain, Amira")),
+    "send back": ("teacher", act_on("Send back…", "Goldberg, Noah", "Hussain, Amira")),
+    "recall": ("teacher", act_on("Recall…", work=WORK)),
+    "nobody to recall from": ("teacher", act_on("Recall…", "Hussain, Amira")),
     "a paper": ("teacher", assignment(DEMO_WORK, "Mark Noah Goldberg")),
     "a paper, marked": ("teacher", assignment(WORK, f"Look {NAMES[MARKED]}")),
     "a paper, refused": ("teacher", paper_refused),

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import AsPerson
-from tests.browser.pages import DEMO_WORK, open_desk
+from tests.browser.pages import DEMO_WORK, open_assignment, open_desk
 
 pytestmark = pytest.mark.browser
 
@@ -75,3 +75,15 @@ def test_a_piece_handed_in_prints_with_its_head(as_person: AsPerson):
     put_on_paper(page)
     expect_paper(page, "Niamh Farrell")
     expect(page.get_by_role("cell", name="The broom sweeps the whole globe, not only Russia")).to_be_visible()
+
+
+def test_a_class_prints_as_names_and_states(as_person: AsPerson):
+    page = as_person("teacher")
+    open_assignment(page, DEMO_WORK)
+    put_on_paper(page)
+    expect(page.locator("button:visible, input:visible, .btn:visible, .seg:visible, .top:visible")).to_have_count(0)
+    expect(page.get_by_text(re.compile("^13H, as it stood "))).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("Goldberg, Noah"))).to_contain_text("Handed in")
+    table = page.get_by_role("table").bounding_box()
+    assert table is not None
+    assert table["width"] <= PAPER["width"]

@@ -104,9 +104,10 @@ def test_the_classes_page_counts_what_waits_in_each_class(class_at_work, teacher
     page = teacher.get("/classes/")
     (card,) = page.context["cards"]
     (assignment,) = card.assignments
-    counts = (assignment.started_count, assignment.handed_in_count, assignment.returned_count)
+    row = assignment.assignment
+    counts = (row.started_count, row.handed_in_count, row.returned_count)
     assert (card.student_count, counts) == (5, (1, 2, 1))
-    assert "13H 5 students, 2 handed in" in words(page)
+    assert "13H 5 students, 1 to mark" in words(page)
     assert "The aims table" in words(teacher.get(f"/classes/{class_at_work.classroom.pk}/"))
 
 

@@ -102,7 +102,7 @@ def test_only_marked_pieces_go_back(cast, teacher, as_user):
     mark(cast, cast.handed_in())
     cast.handed_in(cast.classmate)
     page = words(teacher.get(f"/assignments/{cast.assignment.pk}/return/"))
-    assert "1 student will see their points and comment now." in page
+    assert "Whoever is ticked will see their points and comment now. 1 piece is marked and not returned." in page
     assert "1 handed in and not marked yet: Ben Ashworth." in page
     give_back(teacher, cast)
     states = dict(Work.objects.values_list("student__given_name", "state"))

@@ -44,7 +44,7 @@ def test_the_demo_has_a_class_at_work(ashgrove, client):
     assert Work.objects.filter(sheet__revision__gt=0).count() == len(demo.PART_WAY) + demo.HANDED_IN
     assert Submission.objects.count() == demo.HANDED_IN
     sign_in(client, "teacher")
-    assert "30 students, 4 handed in" in words(client.get("/classes/"))
+    assert "30 students, 4 to mark" in words(client.get("/classes/"))
     client.post("/sign-out/")
     sign_in(client, "student1")
     assert "Next is Source 8. 3 of 10 sources are still to do." in words(client.get("/due/"))

@@ -80,6 +80,15 @@ POST marking:change                401     403       403        404           40
 GET  marking:withdraw               in     403       403        404           404     200           404   403         404       404
 POST marking:withdraw              401     403       403        404           404      go           404   403         404       404
 POST marking:restore               401     403       403        404           404      go           404   403         404       404
+GET  marking:rows                   in     403       403        404           404     200           404   403         404       404
+GET  marking:longer                 in     403       403        404           404     200           404   403         404       404
+POST marking:longer                401     403       403        404           404     200           404   403         404       404
+GET  marking:excuse                 in     403       403        404           404     200           404   403         404       404
+POST marking:excuse                401     403       403        404           404     200           404   403         404       404
+GET  marking:send-back              in     403       403        404           404     200           404   403         404       404
+POST marking:send-back             401     403       403        404           404     200           404   403         404       404
+GET  marking:recall                 in     403       403        404           404     200           404   403         404       404
+POST marking:recall                401     403       403        404           404     200           404   403         404       404
 GET  marking:return                 in     403       403        404           404     200           404   403         404       404
 POST marking:return                401     403       403        404           404      go           404   403         404       404
 GET  marking:draft                  in     403       404        404           404     200           404   403         404       404

@@ -1,17 +1,30 @@
 """Reads that the teacher's pages need."""
 
-from activities.marking.queries.following import (
-    AssignmentPage,
+from activities.marking.queries.classes import (
     ClassCard,
     Counts,
-    Found,
+    Following,
+    Home,
+    Waiting,
+    assignments_with_waiting,
+    counted,
+    counts_of,
+    teachers_home,
+)
+from activities.marking.queries.following import (
+    FILTERS,
+    AssignmentPage,
+    Filter,
     StudentRow,
     TallyPart,
     assignment_page,
-    class_cards,
-    counted,
-    counts_of,
-    taken_back,
+    waiting_answers,
+    with_latest,
+    with_maximum,
+)
+from activities.marking.queries.freshness import (
+    read_with_state,
+    state_tag,
 )
 from activities.marking.queries.mark_book import (
     WORDS as STATE_WORDS,
@@ -41,20 +54,24 @@ from activities.marking.queries.papers import (
 )
 
 __all__ = [
+    "FILTERS",
     "STATE_WORDS",
     "AssignmentPage",
     "ClassCard",
     "Counts",
-    "Found",
+    "Filter",
+    "Following",
+    "Home",
     "Latest",
     "MarkBook",
     "Pile",
     "StudentRow",
     "TallyPart",
+    "Waiting",
     "annotations_of",
     "answers_of",
     "assignment_page",
-    "class_cards",
+    "assignments_with_waiting",
     "counted",
     "counts_of",
     "has_marks",
@@ -63,11 +80,16 @@ __all__ = [
     "locked_scheme",
     "mark_book",
     "pile",
+    "read_with_state",
     "releases_of_latest",
     "scheme_of",
     "standing_marks",
     "standing_release",
     "standing_releases",
-    "taken_back",
+    "state_tag",
+    "teachers_home",
     "unreturned_marks",
+    "waiting_answers",
+    "with_latest",
+    "with_maximum",
 ]

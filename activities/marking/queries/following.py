@@ -1,74 +1,46 @@
-"""Reads of the teacher's classes and of one assignment: a fixed number of queries whatever the size of the class."""
+"""Reads of one assignment as its teacher follows it: a fixed number of queries whatever the size of the class."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
-from activities.marking.models import Mark, SchemeVersion
-from activities.marking.queries.marks import Latest, latest_marks, scheme_of, standing_marks
-from activities.models import Act, Assignment, Submission, Transition, Work, WorkState
+from activities.marking.models import Answer, AssignmentScheme, Mark, Release
+from activities.models import WITH_TEACHER, Act, Assignment, Submission, Transition, Work, WorkState
 from activities.parts import Progress
-from activities.states import shown_state, standing_submission
-from historyclass.people.models import Classroom, User
-from historyclass.people.queries import classrooms_with_counts, students_of
+from activities.states import shown_state
+from historyclass.people.models import User
+from historyclass.people.queries import students_of
 
 
-@dataclass(frozen=True)
-class ClassCard:
-    """A class on the teacher's home, with what is set to it."""
-
-    classroom: Classroom
-    student_count: int
-    assignments: list[Assignment]
-
-    @property
-    def to_mark(self) -> int:
-        return sum(assignment.handed_in_count for assignment in self.assignments)  # type: ignore[attr-defined]
+def with_maximum(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Assignments with `maximum`, the points they are out of, which `assignment_page` wants."""
+    scheme = AssignmentScheme.objects.filter(assignment=OuterRef("pk"))
+    return assignments.annotate(maximum=Subquery(scheme.values("version__maximum")[:1]))
 
 
-def class_cards(classrooms: QuerySet[Classroom]) -> list[ClassCard]:
-    """The teacher's classes, each with its assignments counted, without what is withdrawn: four queries."""
-    rows = classrooms_with_counts(classrooms).prefetch_related(
-        Prefetch("assignments", counted(Assignment.objects.standing()), to_attr="counted_assignments")
+def waiting_answers() -> QuerySet[Answer]:
+    """What students have said to a comment that they have now, and nobody has answered yet."""
+    reply = Answer.objects.filter(
+        submission=OuterRef("submission"), place=OuterRef("place"), pk__gt=OuterRef("pk")
+    ).exclude(person=OuterRef("person"))
+    given = Release.objects.standing().filter(mark__submission=OuterRef("submission"))
+    return Answer.objects.filter(Exists(given), ~Exists(reply), person=F("submission__work__student")).order_by()
+
+
+def with_latest(works: QuerySet[Work]) -> QuerySet[Work]:
+    """Pieces with ids, each None where there is none: `latest_id` (what was handed in last), `mark_id` (the newest mark
+    of that) and `seen_id` (the mark that the student has been given)."""
+    latest = Submission.objects.filter(work=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    works = works.annotate(latest_id=Subquery(latest))
+    return works.annotate(
+        mark_id=Subquery(Mark.objects.filter(submission=OuterRef("latest_id")).order_by("-pk").values("pk")[:1]),
+        seen_id=Subquery(Release.objects.standing().filter(work=OuterRef("pk")).order_by("-pk").values("mark")[:1]),
     )
-    return [ClassCard(row, row.student_count, row.counted_assignments) for row in rows]  # type: ignore[attr-defined]
-
-
-def counted(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    """Assignments, latest due first, with `started_count`, `handed_in_count` and `returned_count`."""
-    return assignments.annotate(
-        started_count=Count("works", filter=Q(works__state=WorkState.WORKING, works__sheet__revision__gt=0)),
-        handed_in_count=Count("works", filter=Q(works__state=WorkState.HANDED_IN)),
-        returned_count=Count("works", filter=Q(works__state=WorkState.RETURNED)),
-    ).order_by("-due_at", "-pk")
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many students of an assignment have begun, handed in, and got theirs back: each is counted once."""
-
-    begun: int
-    handed_in: int
-    returned: int
-
-    @property
-    def words(self) -> str:
-        """`11 are at work, 3 have handed in, 1 has it back`: whoever there is."""
-        parts = [
-            (self.begun, "is at work", "are at work"),
-            (self.handed_in, "has handed in", "have handed in"),
-            (self.returned, "has it back", "have it back"),
-        ]
-        said = [f"{count} {one if count == 1 else many}" for count, one, many in parts if count]
-        return ", ".join(said) or "Nobody has begun"
-
-
-def counts_of(assignment: Assignment) -> Counts:
-    """Where the students of an assignment stand, in numbers: one query."""
-    row = counted(Assignment.objects.filter(pk=assignment.pk)).get()
-    return Counts(row.started_count, row.handed_in_count, row.returned_count)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -76,13 +48,18 @@ class StudentRow:
     """One student of a class in one assignment."""
 
     student: User
+    assignment: Assignment
     work: Work | None
     submission: Submission | None
     """What is handed in; None while the student is working, also after they took back what was."""
-    taken_back_at: datetime | None
+    last_act: Act | None
+    """What was last done with the piece, other than giving longer."""
+    acted_at: datetime | None
     mark: Mark | None
     seen: Mark | None
     """What the student has been given; an older mark than `mark` where that one is not returned yet."""
+    answers: int
+    """How many answers of the student to comments wait for the marker."""
     progress: Progress
     has_left: bool = False
 
@@ -90,6 +67,22 @@ class StudentRow:
     def state(self) -> str:
         """As shown: see shown_state."""
         return shown_state(self.work, self.submission)
+
+    @property
+    def due_at(self) -> datetime:
+        """For this student."""
+        return self.work.due_at if self.work else self.assignment.due_at
+
+    @property
+    def own_due(self) -> datetime | None:
+        """Where the student has longer than the class and has not handed in."""
+        return self.due_at if self.work and self.work.is_open and self.work.has_own_due else None
+
+    @property
+    def is_past_due(self) -> bool:
+        """Nothing is handed in, and the student's own due time has passed."""
+        is_expected = not self.has_left and (self.work is None or self.work.is_open)
+        return is_expected and self.assignment.withdrawn_at is None and timezone.now() > self.due_at
 
     @property
     def can_be_marked(self) -> bool:
@@ -104,9 +97,50 @@ class StudentRow:
         return self.mark is not None and self.seen == self.mark
 
     @property
+    def is_recalled(self) -> bool:
+        return self.last_act == Act.RECALL and not self.is_returned
+
+    @property
     def waits(self) -> bool:
         """Handed in, and not marked yet."""
         return self.submission is not None and self.mark is None
+
+    @property
+    def changed(self) -> tuple[str, datetime] | None:
+        """What happened last, in a word where it was not typing, and when. None for a piece that nobody has opened."""
+        if self.work is None:
+            return None
+        typed_at = self.work.sheet.changed_at
+        if self.acted_at and (self.work.state != WorkState.WORKING or not typed_at or typed_at < self.acted_at):
+            return _ACTS.get(self.last_act, "") if self.last_act else "", self.acted_at
+        return ("", typed_at) if typed_at else None
+
+    @property
+    def groups(self) -> list[str]:
+        """Which filters of the page show the student."""
+        found = [
+            ("missing", not self.can_be_marked and self.state != "excused"),
+            ("to-mark", self.waits),
+            ("to-return", self.mark is not None and not self.is_returned),
+            ("returned", self.state == "back"),
+        ]
+        return [name for name, is_in in found if is_in]
+
+
+_ACTS = {
+    Act.TAKE_BACK: "took it back",
+    Act.SEND_BACK: "sent back",
+    Act.UNEXCUSE: "no longer excused",
+    Act.RECALL: "recalled",
+}
+
+FILTERS = {
+    "": "Everyone",
+    "missing": "Not handed in",
+    "to-mark": "To mark",
+    "to-return": "To return",
+    "returned": "Returned",
+}
 
 
 @dataclass(frozen=True)
@@ -119,11 +153,22 @@ class TallyPart:
 
 
 @dataclass(frozen=True)
+class Filter:
+    """One way to look at the class."""
+
+    name: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
 class AssignmentPage:
     """An assignment as its teacher follows it: one row a student."""
 
     assignment: Assignment
-    version: SchemeVersion
+    maximum: int
+    """The points it is out of."""
     rows: list[StudentRow]
 
     @property
@@ -144,55 +189,86 @@ class AssignmentPage:
     def to_return(self) -> list[StudentRow]:
         return [row for row in self.rows if row.mark is not None and not row.is_returned]
 
+    @property
+    def past_due(self) -> int:
+        return sum(row.is_past_due for row in self.rows)
+
+    @property
+    def answers(self) -> int:
+        return sum(row.answers for row in self.rows)
+
+    def filters(self, chosen: str) -> list[Filter]:
+        """The ways to look at the class, with how many each shows. `chosen` is the name of one of them."""
+        counts = Counter(name for row in self.rows for name in row.groups)
+        counts[""] = len(self.rows)
+        return [Filter(name, label, counts[name], name == chosen) for name, label in FILTERS.items()]
+
+    def of_students(self, ids: Collection[int]) -> list[StudentRow]:
+        """The rows of these students, in the order of the page."""
+        return [row for row in self.rows if row.student.pk in ids]
+
 
 def assignment_page(assignment: Assignment) -> AssignmentPage:
-    """One row for every student of the class, and for any who left it after beginning: six queries."""
-    works = {
-        work.student_id: work
-        for work in Work.objects.filter(assignment=assignment)
-        .select_related("sheet", "student")
-        .prefetch_related(Prefetch("submissions", Submission.objects.order_by("number"), to_attr="handed"))
-    }
-    ids = [work.pk for work in works.values()]
-    found = Found(latest_marks(ids), standing_marks(ids), taken_back(ids))
+    """One row for every student of the class, and for any who left it after beginning: four queries. The assignment is
+    one of `with_maximum`."""
+    works = {work.student_id: work for work in _works(assignment)}
+    rows: list[Any] = list(works.values())
+    handed_in = Submission.objects.in_bulk([work.latest_id for work in rows if work.state in WITH_TEACHER])
+    marks = (
+        Mark.objects.select_related("marker", "version")
+        .annotate(note_count=Count("annotations"))
+        .in_bulk({found for work in rows for found in (work.mark_id, work.seen_id) if found})
+    )
     enrolled = list(students_of(assignment.classroom))
     present = {student.pk for student in enrolled}
     gone = sorted(
         (work.student for work in works.values() if work.student_id not in present), key=lambda user: user.list_name
     )
-    rows = [
-        _row(assignment, student, works.get(student.pk), found, has_left=student.pk not in present)
-        for student in [*enrolled, *gone]
-    ]
-    return AssignmentPage(assignment, scheme_of(assignment.pk), rows)
+    return AssignmentPage(
+        assignment,
+        assignment.maximum,  # type: ignore[attr-defined]
+        [
+            _row(assignment, student, works.get(student.pk), handed_in, marks, has_left=student.pk not in present)
+            for student in [*enrolled, *gone]
+        ],
+    )
 
 
-@dataclass(frozen=True)
-class Found:
-    """What is known of the pieces of an assignment, by work id."""
-
-    marks: Latest
-    standing: Latest
-    taken_back: dict[int, datetime]
-
-
-def taken_back(works: list[int]) -> dict[int, datetime]:
-    """Work id → when its student last took it back, for pieces that have not been handed in again: one query."""
-    acts = Transition.objects.filter(work__in=works, act=Act.TAKE_BACK, work__state=WorkState.WORKING)
-    return dict(acts.values("work").annotate(latest=Max("at")).values_list("work", "latest"))
+def _works(assignment: Assignment) -> QuerySet[Work]:
+    acts = Transition.objects.filter(work=OuterRef("pk")).exclude(act=Act.EXTEND).order_by("-pk")
+    answers = waiting_answers().filter(submission__work=OuterRef("pk"))
+    return with_latest(Work.objects.filter(assignment=assignment).select_related("sheet", "student")).annotate(
+        last_act=Subquery(acts.values("act")[:1]),
+        acted_at=Subquery(acts.values("at")[:1]),
+        answers=Subquery(answers.values("submission__work").annotate(count=Count("pk")).values("count")),
+    )
 
 
-def _row(assignment: Assignment, student: User, work: Work | None, found: Found, *, has_left: bool) -> StudentRow:
-    submission = standing_submission(work, work.handed) if work else None  # type: ignore[attr-defined]
-    values = submission.snapshot if submission else work.sheet.values if work else {}
-    key = work.pk if work else 0
+def _row(
+    assignment: Assignment,
+    student: User,
+    work: Any,
+    handed_in: dict[int, Submission],
+    marks: dict[int, Any],
+    *,
+    has_left: bool,
+) -> StudentRow:
+    if work is None:
+        progress = assignment.live_parts.progress({})
+        return StudentRow(student, assignment, None, None, None, None, None, None, 0, progress, has_left)
+    # The due time is read from it: what was fetched once is not fetched for every piece.
+    work.assignment = assignment
+    submission = handed_in.get(work.latest_id) if work.is_with_teacher else None
     return StudentRow(
         student=student,
+        assignment=assignment,
         work=work,
         submission=submission,
-        taken_back_at=found.taken_back.get(key),
-        mark=found.marks.get(key),
-        seen=found.standing.get(key),
-        progress=assignment.live_parts.progress(values),
+        last_act=Act(work.last_act) if work.last_act else None,
+        acted_at=work.acted_at,
+        mark=marks.get(work.mark_id) if submission else None,
+        seen=marks.get(work.seen_id),
+        answers=work.answers or 0,
+        progress=assignment.live_parts.progress(submission.snapshot if submission else work.sheet.values),
         has_left=has_left,
     )

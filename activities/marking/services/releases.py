@@ -9,15 +9,22 @@ from django.utils import timezone
 from activities.marking import queries
 from activities.marking.models import Answer, Mark, Recall, Release
 from activities.models import Assignment, Submission, Work, WorkState
-from activities.services import NotOpen, mark_recalled, mark_returned, mark_sent_back
+from activities.services import NotOpen, Outcome, mark_recalled, mark_returned, mark_sent_back
 from historyclass.people.models import User
 
 
-@transaction.atomic
 def return_to_class(
     *, assignment: Assignment, by: User, shown: Collection[int] | None = None, at: datetime | None = None
 ) -> int:
-    """Release: give marked pieces that have not gone back yet to their students. Returns how many students.
+    """Release, as `release` does. Returns how many students got something."""
+    return len(release(assignment=assignment, by=by, shown=shown, at=at))
+
+
+@transaction.atomic
+def release(
+    *, assignment: Assignment, by: User, shown: Collection[int] | None = None, at: datetime | None = None
+) -> list[Mark]:
+    """Give marked pieces that have not gone back yet to their students. Returns the marks that they have now.
 
     `shown` are the ids of the marks that were on the page of whoever returns them (None: all): one that was given
     meanwhile waits, and so does one that was not chosen.
@@ -27,25 +34,38 @@ def return_to_class(
     waiting = queries.unreturned_marks([work.pk for work in works])
     marks = [mark for mark in waiting if shown is None or mark.pk in shown]
     _release(works, marks, by=by, at=at or timezone.now())
-    return len(marks)
+    return marks
 
 
 @transaction.atomic
-def recall(*, assignment: Assignment, works: Collection[int], by: User, at: datetime | None = None) -> list[Work]:
+def recall(
+    *,
+    assignment: Assignment,
+    works: Collection[int],
+    by: User,
+    marks: Collection[int] | None = None,
+    at: datetime | None = None,
+) -> list[Work]:
     """From returned to handed in, for the pieces with these ids: their students no longer see marks and comments.
 
     What they had back of an earlier hand-in, before a redraft, stays with them. Pieces that are not returned now are
     left as they are. Returns those recalled.
+
+    With `marks` (ids) only the release of these is taken back: a student who had an earlier mark of the same hand-in
+    has that one again, and their piece stays returned.
     """
     now = at or timezone.now()
     rows = Work.objects.select_for_update(of=("self",)).filter(assignment=assignment, pk__in=works).order_by("pk")
     returned = [work for work in rows if work.state == WorkState.RETURNED]
-    releases = queries.releases_of_latest([work.pk for work in returned])
+    found = queries.releases_of_latest([work.pk for work in returned])
+    releases = [release for release in found if marks is None or release.mark_id in marks]
     Recall.objects.bulk_create(
         Recall(school_id=release.school_id, release=release, by=by, at=now) for release in releases
     )
-    mark_recalled(works=returned, by=by, at=now)
-    return returned
+    kept = {release.work_id for release in found if release not in releases}
+    mark_recalled(works=[work for work in returned if work.pk not in kept], by=by, at=now)
+    touched = {release.work_id for release in releases}
+    return [work for work in returned if marks is None or work.pk in touched]
 
 
 @transaction.atomic
@@ -61,6 +81,29 @@ def send_back(*, work: Work, by: User, until: datetime, note: str = "", at: date
     current.refresh_from_db(fields=["state"])
     mark_sent_back(work=current, by=by, until=until, note=note.strip(), at=now)
     return current
+
+
+@transaction.atomic
+def send_back_several(
+    *,
+    assignment: Assignment,
+    works: Collection[int],
+    by: User,
+    until: datetime,
+    note: str = "",
+    at: datetime | None = None,
+) -> Outcome:
+    """Send back the pieces with these ids, all or those that can be, in one transaction: see send_back."""
+    outcome = Outcome()
+    rows = Work.objects.select_related("student").filter(assignment=assignment, pk__in=works).order_by("pk")
+    # Locked together first, in the order that everybody locks in.
+    for work in rows.select_for_update(of=("self",)):
+        try:
+            with transaction.atomic():
+                outcome.done.append(send_back(work=work, by=by, until=until, note=note, at=at))
+        except NotOpen as fault:
+            outcome.refused.append((work, str(fault)))
+    return outcome
 
 
 @transaction.atomic

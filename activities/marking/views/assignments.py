@@ -1,19 +1,20 @@
-"""Setting work, changing and withdrawing it, following it, returning it."""
+"""Setting work, changing and withdrawing it, following it."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
 from activities.marking import queries, services
 from activities.marking.forms import ChangeWorkForm, SetWorkForm
 from activities.models import Activity, Assignment
 from activities.permissions import activity_setter, assignment_known, assignment_teacher
 from activities.services import restore_assignment, withdraw_assignment
+from historyclass.people.middleware import not_a_visit, person_read_with
 from historyclass.people.models import User
 from historyclass.people.permissions import class_known, class_setter, fetch
 from historyclass.people.services import ClassClosed
@@ -58,26 +59,50 @@ def _chosen(request: HttpRequest, activities: QuerySet[Activity]) -> Activity | 
     return activities[0] if len(activities) == 1 else None
 
 
-def _fetch(request: HttpRequest, assignment_id: int) -> Assignment:
+def fetch_assignment(request: HttpRequest, assignment_id: int) -> Assignment:
+    """An assignment of a class that the person teaches, with the points it is out of."""
     return fetch(
         assignment_teacher,
         request.user,
         known=assignment_known,
-        narrow=lambda rows: rows.select_related("classroom__school", "activity"),
+        narrow=lambda rows: queries.with_maximum(rows.select_related("classroom__school", "activity")),
         pk=assignment_id,
     )
 
 
+@person_read_with(queries.read_with_state)
+@require_safe
 def assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Where every student of the class is."""
-    found = _fetch(request, assignment_id)
-    return render(request, "marking/assignment.html", {"page": queries.assignment_page(found)})
+    # Before what it speaks of is read: a change between the two is told once more.
+    tag = _state_tag(request, assignment_id)
+    return render(request, "marking/assignment.html", {**_followed(request, assignment_id), "tag": tag})
+
+
+def _state_tag(request: HttpRequest, assignment_id: int) -> str | None:
+    return queries.state_tag(request.user, assignment_id)
+
+
+@not_a_visit
+@person_read_with(queries.read_with_state)
+@require_safe
+@condition(etag_func=_state_tag)
+def rows(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """What of the page changes, for its script. Unchanged since the tag that it names: 304, for two queries."""
+    return render(request, "marking/assignment_live.html", _followed(request, assignment_id))
+
+
+def _followed(request: HttpRequest, assignment_id: int) -> dict[str, Any]:
+    page = queries.assignment_page(fetch_assignment(request, assignment_id))
+    wanted = request.GET.get("show", "")
+    show = wanted if wanted in queries.FILTERS else ""
+    return {"page": page, "show": show, "filters": page.filters(show)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Change what was said when the work was set, beside what that does."""
-    found = _fetch(request, assignment_id)
+    found = fetch_assignment(request, assignment_id)
     timezone.activate(found.classroom.school.zone)
     version = queries.scheme_of(found.pk)
     form = ChangeWorkForm(request.POST or None, assignment=found, version=version, has_marks=queries.has_marks(found))
@@ -101,7 +126,7 @@ def change(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Say what withdrawing keeps, then take the work away from the class."""
-    found = _fetch(request, assignment_id)
+    found = fetch_assignment(request, assignment_id)
     if request.method == "POST":
         withdraw_assignment(assignment=found, by=cast(User, request.user))
         messages.success(request, f"Withdrawn from {found.classroom.name}.")
@@ -112,20 +137,7 @@ def withdraw(request: HttpRequest, assignment_id: int) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Put withdrawn work back."""
-    found = _fetch(request, assignment_id)
+    found = fetch_assignment(request, assignment_id)
     restore_assignment(assignment=found, by=cast(User, request.user))
     messages.success(request, f"Back with {found.classroom.name}.")
     return redirect("marking:assignment", found.pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def return_to_class(request: HttpRequest, assignment_id: int) -> HttpResponse:
-    """Say who will see what, then return every marked piece at once."""
-    found = _fetch(request, assignment_id)
-    if request.method == "POST":
-        shown = {int(mark) for mark in request.POST.getlist("mark") if mark.isdecimal()}
-        count = services.return_to_class(assignment=found, by=cast(User, request.user), shown=shown)
-        students = "1 student" if count == 1 else f"{count} students"
-        messages.success(request, f"Returned to {students}." if count else "There was nothing new to return.")
-        return redirect("marking:assignment", found.pk)
-    return render(request, "marking/return.html", {"page": queries.assignment_page(found)})

@@ -20,14 +20,11 @@ from historyclass.people.queries import roster
 
 
 def classes(request: HttpRequest) -> HttpResponse:
-    """The teacher's classes, and what waits in each."""
+    """What waits for the teacher and what is due, across their classes; then the classes."""
     teacher = require_role(request.user, Role.TEACHER)
-    cards, closed = queries.class_cards(class_setter.rows(teacher)), class_teacher.rows(teacher)
-    return render(
-        request,
-        "marking/classes.html",
-        {"cards": cards, "closed": closed.filter(closed_at__isnull=False).order_by("-closed_at", "name")},
-    )
+    home = queries.teachers_home(class_setter.rows(teacher))
+    closed = class_teacher.rows(teacher).filter(closed_at__isnull=False).order_by("-closed_at", "name")
+    return render(request, "marking/classes.html", {"home": home, "cards": home.cards, "closed": closed})
 
 
 def classroom(request: HttpRequest, class_id: int) -> HttpResponse:
@@ -40,15 +37,16 @@ def classroom(request: HttpRequest, class_id: int) -> HttpResponse:
         pk=class_id,
     )
     teacher = cast(User, request.user)
-    assignments = queries.counted(Assignment.objects.set_to(found))
+    people = roster(found)
+    assignments = queries.assignments_with_waiting(Assignment.objects.set_to(found), {found.pk: len(people.students)})
     return render(
         request,
         "marking/classroom.html",
         {
             "classroom": found,
-            "assignments": [each for each in assignments if each.withdrawn_at is None],
-            "withdrawn": [each for each in assignments if each.withdrawn_at is not None],
-            "roster": roster(found),
+            "assignments": [each for each in assignments if each.assignment.withdrawn_at is None],
+            "withdrawn": [each for each in assignments if each.assignment.withdrawn_at is not None],
+            "roster": people,
             "resettable": set(student_of_class(found).rows(teacher).values_list("pk", flat=True)),
         },
     )
