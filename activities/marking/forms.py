@@ -14,6 +14,7 @@ from activities.services import Terms
 from historyclass.people.forms import PlainForm
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2199
+ANSWER_LIMIT = 2000
 PASSED = "That moment has passed. Choose a later one."
 
 
@@ -228,3 +229,26 @@ class MarkForm(PlainForm):
         if total > self.version.maximum:
             raise forms.ValidationError(f"At most {self.version.maximum} points.")
         return total
+
+
+class LinesField(forms.CharField):
+    """A text of several lines, whose ends count as one character whatever the browser sends."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+class AnswerForm(PlainForm):
+    """What is said to a comment."""
+
+    answer = LinesField(max_length=ANSWER_LIMIT, error_messages={"required": "Write your answer first."})
+
+    @property
+    def text(self) -> str:
+        """As it was typed."""
+        return str(self["answer"].value() or "")
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with it, "" where nothing is."""
+        return " ".join(str(each) for each in self["answer"].errors)
