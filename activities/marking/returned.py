@@ -12,7 +12,7 @@ from activities.kinds.registry import Place
 from activities.margins import Margin, Margins
 from activities.marking import queries
 from activities.marking.queries import Feedback
-from activities.models import Work
+from activities.models import Work, WorkState
 
 
 def feedback(request: HttpRequest, *, work: Work) -> str:
@@ -82,6 +82,8 @@ def _feedback_of(work: Work) -> list[Feedback]:
     """Read once a request: the slots and the margins of one page ask for the same."""
     found: list[Feedback] | None = getattr(work, "_feedback", None)
     if found is None:
-        found = queries.feedback_of(work)
+        # Of what was neither returned nor sent back, nothing stands: most desks need not ask.
+        may_stand = work.state == WorkState.RETURNED or work.redraft_due_at is not None
+        found = queries.feedback_of(work) if may_stand else []
         work._feedback = found  # type: ignore[attr-defined]
     return found
