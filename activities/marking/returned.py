@@ -37,12 +37,13 @@ def sent_back(request: HttpRequest, *, work: Work) -> str:
     found = _feedback_of(work)
     transition = queries.last_sent_back(work)
     last = found[-1] if found else None
+    changed_at = work.sheet.changed_at
     values = {
         "sent_back": transition,
         "feedback": last,
         "work": work,
         "back": request.path,
-        "is_fresh": last is None or last.submission.revision == work.sheet.revision,
+        "is_fresh": not (transition and changed_at and changed_at > transition.at),
     }
     return render_to_string("marking/sent_back.html", values, request=request)
 

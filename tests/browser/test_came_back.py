@@ -36,9 +36,9 @@ def say(page: Page, text: str, place: str = PLACE) -> None:
 def test_what_came_back_is_read_at_its_places_and_answered(as_person: AsPerson):
     page = as_person("answers")
     open_piece(page)
-    steps = page.get_by_role("region", name="What to do next").get_by_role("listitem")
+    steps = page.locator(".todo3").get_by_role("listitem")
     expect(steps).to_have_text(STEPS)
-    expect(page.get_by_role("region", name="Mark")).to_contain_text("14of 20")
+    expect(page.locator(".total")).to_have_text("14of 20")
     expect(comment(page)).to_contain_text(NOTE)
     # The ring in the cell leads to the comment, and back.
     page.get_by_role("cell", name=re.compile("^1920")).get_by_role("link", name="Comment 1").click()
@@ -98,8 +98,8 @@ def test_a_redraft_is_written_beside_what_was_said_and_handed_in_again(as_person
     expect(page.get_by_text(NOTE)).to_have_count(0)
     page.get_by_role("link", name="What came back on your earlier version").click()
     expect(comment(page)).to_contain_text("In your redraft: “April 1920”")
-    changed = page.get_by_role("region", name="What has changed in your redraft")
-    expect(changed.get_by_role("row", name=f"{PLACE} 1920 April 1920")).to_be_visible()
+    expect(page.get_by_role("heading", name="What has changed in your redraft")).to_be_visible()
+    expect(page.get_by_role("row", name=f"{PLACE} 1920 April 1920")).to_be_visible()
 
 
 def hand_in_again(page: Page) -> None:
