@@ -228,6 +228,11 @@ class Work(models.Model):
         return self.due_at > self.assignment.due_at
 
     @property
+    def has_longer(self) -> bool:
+        """Whether that is by an extension, and not for a redraft."""
+        return self.has_own_due and self.redraft_due_at is None
+
+    @property
     def closes_at(self) -> datetime | None:
         """For this student: where they have longer than the class, it does not close on them before that."""
         closes_at = self.assignment.closes_at

@@ -1,6 +1,6 @@
 """Reads that the student's pages need."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
@@ -42,6 +42,16 @@ class Due:
     @property
     def is_started(self) -> bool:
         return self.state in ("working", "redraft")
+
+    @property
+    def is_redraft(self) -> bool:
+        """Whether the teacher has sent it back, and it is not handed in again."""
+        return self.state == "redraft"
+
+    @property
+    def has_longer(self) -> bool:
+        """Whether they can still hand it in, and until later than the class, by an extension."""
+        return self.group in ("open", "coming") and self.work is not None and self.work.has_longer
 
     @property
     def due_at(self) -> datetime:
@@ -111,8 +121,10 @@ class DueList:
 
     @property
     def first(self) -> Due | None:
-        """What to carry on with: the piece due soonest that is begun, else the one due soonest."""
-        return next((due for due in self.open if due.is_started), self.open[0] if self.open else None)
+        """What to carry on with: what was sent back, else the piece due soonest that is begun, else the one due
+        soonest."""
+        begun = [due for due in self.open if due.is_started]
+        return next((due for due in begun if due.is_redraft), next(iter(begun or self.open), None))
 
     @property
     def chapters(self) -> list[Chapter]:
@@ -122,7 +134,8 @@ class DueList:
 
     @property
     def others(self) -> list[Due]:
-        return [due for due in self.open if due is not self.first]
+        """What else is open: first what was sent back."""
+        return sorted((due for due in self.open if due is not self.first), key=lambda due: not due.is_redraft)
 
 
 def due_list(assignments: QuerySet[Assignment], student: User) -> DueList:
@@ -161,14 +174,22 @@ class WorkPage:
 
 def work_page(assignment: Assignment, values: Mapping[str, Any]) -> WorkPage:
     """The parts of an assignment filled with `values` (path → value), and their sources: one query."""
+    return work_pages(assignment, [values])[0]
+
+
+def work_pages(assignment: Assignment, filled: Sequence[Mapping[str, Any]]) -> list[WorkPage]:
+    """The same piece as it stood at several times: one query."""
     live = assignment.live_parts
     sources = sources_by_key(assignment.activity.enquiry_id, live.source_keys)
-    return WorkPage(
-        assignment=assignment,
-        parts=[part.page(values, sources) for part in live.parts],
-        sources=[sources[key] for key in live.source_keys if key in sources],
-        progress=live.progress(values),
-    )
+    return [
+        WorkPage(
+            assignment=assignment,
+            parts=[part.page(values, sources) for part in live.parts],
+            sources=[sources[key] for key in live.source_keys if key in sources],
+            progress=live.progress(values),
+        )
+        for values in filled
+    ]
 
 
 def latest_submission(work: Work) -> Submission | None:
@@ -211,6 +232,11 @@ class Reading:
     @property
     def is_excused(self) -> bool:
         return self.work is not None and self.work.state == WorkState.EXCUSED
+
+    @property
+    def is_redraft(self) -> bool:
+        """Whether it has been sent back: what is written or handed in now is the redraft."""
+        return self.work is not None and self.work.redraft_due_at is not None
 
     @property
     def can_take_back(self) -> bool:

@@ -8,6 +8,7 @@ class MarkingConfig(AppConfig):
     label = "marking"
 
     def ready(self) -> None:
+        from activities import margins
         from activities.marking import drafts, navigation, returned
         from historyclass import slots
         from historyclass.desk import owners
@@ -16,3 +17,5 @@ class MarkingConfig(AppConfig):
         add_place(navigation.class_places)
         owners.register(drafts.MARK_DRAFTS)
         slots.fill("work.returned", returned.feedback)
+        slots.fill("work.sent_back", returned.sent_back)
+        margins.provide(returned.margins)

@@ -25,6 +25,7 @@ from activities.services import Terms
 from historyclass.people.forms import TOO_LONG, PlainForm
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2199
+ANSWER_LIMIT = 2000
 PASSED = "That moment has passed. Choose a later one."
 
 
@@ -203,18 +204,22 @@ class ChangeWorkForm(TermsForm):
         return moment
 
 
-class TypedField(forms.CharField):
-    """Words as the desk keeps them: with plain line breaks, and nothing taken away at the ends."""
+class LinesField(forms.CharField):
+    """A text of several lines. A form sent without a script has other line breaks than one read by it: here they are
+    one character, whatever the browser sends."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value)
+
+
+class TypedField(LinesField):
+    """Words as the desk keeps them, with nothing taken away at the ends."""
 
     def __init__(self, limit: int) -> None:
         super().__init__(required=False, max_length=limit, strip=False)
         for check in self.validators:
             if isinstance(check, MaxLengthValidator):
                 check.message = TOO_LONG
-
-    def to_python(self, value: Any) -> str:
-        # A form sent without a script has other line breaks than one read by it.
-        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class MarkForm(PlainForm):
@@ -283,3 +288,19 @@ class MarkForm(PlainForm):
     def text(self) -> MarkText:
         """What was filled in, as the draft keeps it. Only of a form that is valid."""
         return MarkText.read({**self.cleaned_data, TOTAL: str(self.cleaned_data[TOTAL])})
+
+
+class AnswerForm(PlainForm):
+    """What is said to a comment."""
+
+    answer = LinesField(max_length=ANSWER_LIMIT, error_messages={"required": "Write your answer first."})
+
+    @property
+    def text(self) -> str:
+        """As it was typed."""
+        return str(self["answer"].value() or "")
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with it, "" where nothing is."""
+        return " ".join(str(each) for each in self["answer"].errors)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from activities.marking.views import acts, assignments, classes, mark_book, papers
+from activities.marking.views import acts, assignments, classes, mark_book, papers, returned
 
 app_name = "marking"
 urlpatterns = [
@@ -21,4 +21,6 @@ urlpatterns = [
     path("assignments/<int:assignment_id>/recall/", acts.recall, name="recall"),
     path("drafts/<int:work_id>/", papers.draft, name="draft"),
     path("papers/<int:work_id>/", papers.paper, name="paper"),
+    path("work/<int:assignment_id>/returned/", returned.came_back, name="came-back"),
+    path("answers/<int:submission_id>/", returned.answer, name="answer"),
 ]

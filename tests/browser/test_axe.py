@@ -40,6 +40,8 @@ CLOSED = "13Y"
 COMING, WITHDRAWN = "A look at what comes", "A look at what went"
 # In this class one gets the piece back, and the other's is marked and waits. A third has handed in in the demo's.
 RETURNED, MARKED, HANDED_IN = "student11", "student12", "student13"
+# In a class of their own (returned_pieces.py).
+BACK = ("returned", "sent-back", "redrafted", "returned-again", "longer", "excused")
 NAMES = {RETURNED: "Kit Edwards", MARKED: "Niamh Farrell"}
 
 # Its own `run` would send half a megabyte of script for every look at a page.
@@ -60,7 +62,7 @@ class Scene:
 def scene(browser: Browser, site: str) -> Iterator[Scene]:
     contexts = {
         who: browser.new_context(base_url=site, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce")
-        for who in ("nobody", "admin", "teacher", "student1", RETURNED, MARKED, HANDED_IN)
+        for who in ("nobody", "admin", "teacher", "student1", RETURNED, MARKED, HANDED_IN, *BACK)
     }
     for who, context in contexts.items():
         if who != "nobody":
@@ -195,6 +197,26 @@ def piece(title: str, says: str = "Handed in on") -> Open:
         expect(page.get_by_text(says)).to_be_visible()
 
     return open_page
+
+
+def came_back(title: str, says: str = "Handed in on") -> Open:
+    def open_page(page: Page) -> None:
+        piece(title, says)(page)
+        page.goto(f"{page.url}returned/")
+
+    return open_page
+
+
+def answer_refused(page: Page) -> None:
+    piece(DEMO_WORK)(page)
+    page.get_by_text("Answer: Source 1, date", exact=True).click()
+    page.get_by_role("button", name="Send your answer: Source 1, date").click()
+    expect(page.get_by_text("Write your answer first.")).to_be_visible()
+
+
+def redraft(page: Page) -> None:
+    open_desk(page)
+    page.get_by_text("Answer: Source 1, date", exact=True).click()
 
 
 def in_library(*steps: str | re.Pattern[str]) -> Open:
@@ -378,6 +400,19 @@ PAGES: dict[str, tuple[str, Open]] = {
     "hand in": ("student1", hand_in_question),
     "handed in": (HANDED_IN, piece(DEMO_WORK)),
     "returned": (RETURNED, piece(WORK)),
+    "returned, with comments at their places": ("returned", piece(DEMO_WORK)),
+    "what came back": ("returned", came_back(DEMO_WORK)),
+    "an answer, refused": ("returned", answer_refused),
+    "due, with a redraft": ("sent-back", at("/due/")),
+    "desk of a redraft": ("sent-back", redraft),
+    "what came back, beside a redraft": ("sent-back", came_back(DEMO_WORK, "Your teacher sent this back")),
+    "a redraft, handed in": ("redrafted", piece(DEMO_WORK)),
+    "returned a second time": ("returned-again", piece(DEMO_WORK)),
+    "what came back, twice": ("returned-again", came_back(DEMO_WORK)),
+    "nothing has come back": ("longer", came_back(DEMO_WORK, "What to do")),
+    "due, with longer": ("longer", at("/due/")),
+    "due, excused": ("excused", at("/due/")),
+    "excused": ("excused", piece(DEMO_WORK, "Your teacher has excused you from this piece.")),
     "a piece that opens later": (RETURNED, piece(COMING, "Opens")),
     "a piece that was withdrawn": (RETURNED, piece(WITHDRAWN, "Your teacher has withdrawn this piece.")),
     "library": ("student1", at("/library/")),

@@ -28,7 +28,7 @@ def expect_paper(page: Page, name: str) -> None:
         expect(page.get_by_role(control).filter(visible=True, has_text=re.compile(r"\S"))).to_have_count(0)  # type: ignore[arg-type]
     expect(page.locator(".btn:visible, .top:visible, .switch:visible, .skip:visible, .save:visible")).to_have_count(0)
     today = datetime.now(ZoneInfo("Europe/London"))
-    head = page.get_by_text(re.compile(f"^{name}, 13[HT]"))
+    head = page.get_by_text(re.compile(f"^{name}, 13[HRT]"))
     expect(head).to_be_visible()
     expect(head).to_contain_text(f"Printed {today.day} {today:%B %Y}")
     expect(page.get_by_role("heading", level=1)).to_have_text(DEMO_WORK)

@@ -37,6 +37,8 @@ def everything(student, cast) -> dict[str, str]:
         *(f"/library/soviet-foreign-policy/sources/{key}/" for key in range(1, 11)),
         f"/work/{cast.assignment.pk}/",
         f"/work/{cast.assignment.pk}/hand-in/",
+        f"/work/{cast.assignment.pk}/returned/",
+        *(f"/answers/{submission.pk}/" for submission in cast.work().submissions.all()),
         f"/papers/{cast.work().pk}/",
         f"/assignments/{cast.assignment.pk}/",
         f"/assignments/{cast.assignment.pk}/return/",

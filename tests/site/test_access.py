@@ -10,7 +10,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from activities.models import Work
+from activities.marking.services import mark_submission, return_to_class
+from activities.models import Submission, Work, WorkState
 from historyclass.people.models import Enrolment, User
 from tests.cast import Cast
 
@@ -94,6 +95,9 @@ POST marking:return                401     403       403        404           40
 GET  marking:draft                  in     403       404        404           404     200           404   403         404       404
 GET  marking:paper                  in     403       404        404           404     200           404   403         404       404
 POST marking:paper                 401     403       404        404           404     200           404   403         404       404
+GET  marking:came-back              in     200       200        404           404     403           404   403         404       404
+GET  marking:answer                 in     200       404        404           404     200           404   403         404       404
+POST marking:answer                401     200       404        404           404     200           404   403         404       404
 """  # noqa: E501 - one line for one address
 
 OPEN = {"healthz", "people:sign-in", "people:sign-out", "people:first-run"}
@@ -112,6 +116,7 @@ SENT: dict[str, dict[str, Any]] = {
     "marking:set-work": {"title": ""},
     "marking:change": {"title": ""},
     "marking:paper": {"total": "-1"},
+    "marking:answer": {"answer": ""},
 }
 
 
@@ -147,6 +152,7 @@ def address(name: str, cast: Cast) -> str:
         "purpose": lambda: "work",
         "sheet_id": lambda: cast.work().sheet_id,
         "assignment_id": lambda: cast.assignment.pk,
+        "submission_id": lambda: _returned(cast).pk,
         "work_id": lambda: (_draft(cast) if name == "marking:draft" else _paper(cast)).pk,
     }
     return reverse(name, kwargs={key: values[key]() for key in resolved.converters})
@@ -155,6 +161,15 @@ def address(name: str, cast: Cast) -> str:
 def _paper(cast: Cast) -> Work:
     work = cast.work()
     return work if work.submissions.exists() else cast.handed_in().work
+
+
+def _returned(cast: Cast) -> Submission:
+    """What came back to the student, with a comment on the whole piece."""
+    submission = _paper(cast).submissions.get()
+    if submission.work.state != WorkState.RETURNED:
+        mark_submission(submission=submission, marker=cast.teacher, total=9, comment="Well seen.", after=None)
+        return_to_class(assignment=cast.assignment, by=cast.teacher)
+    return submission
 
 
 def _draft(cast: Cast) -> Work:
