@@ -243,21 +243,21 @@ class MarkForm(PlainForm):
         self,
         *args: Any,
         submission: Submission,
-        version: SchemeVersion,
+        maximum: int,
         draft: MarkDraft,
         mark: Mark | None,
         **kwargs: Any,
     ) -> None:
         stands = {
             "number": submission.number,
-            "out_of": version.maximum,
+            "out_of": maximum,
             "after": mark.pk if mark else None,
             "known": draft.sheet.revision,
         }
         kwargs["initial"] = {**MarkText.read(draft.sheet.values).values, **stands}
         super().__init__(*args, **kwargs)
         self.submission = submission
-        self.version = version
+        self.maximum = maximum
         self.places = submission.work.assignment.live_parts.places(submission.snapshot)
         for number in range(1, NEXT_STEPS + 1):
             self.fields[step_path(number)] = TypedField(STEP_LIMIT)
@@ -266,8 +266,8 @@ class MarkForm(PlainForm):
 
     def clean_total(self) -> int:
         total: int = self.cleaned_data["total"]
-        if total > self.version.maximum:
-            raise forms.ValidationError(f"At most {self.version.maximum} points.")
+        if total > self.maximum:
+            raise forms.ValidationError(f"At most {self.maximum} points.")
         return total
 
     @property

@@ -234,7 +234,7 @@ def mark_sent_back(*, work: Work, by: User, until: datetime, note: str, at: date
     work.redraft_due_at = until
     work.marking_began_at = None
     if work.stage(at) is not Stage.OPEN or work.assignment.classroom.closed_at is not None:
-        raise NotOpen("This piece is withdrawn or not open, or its class is closed: nobody could hand in a redraft.")
+        raise NotOpen("This piece is shut, withdrawn or of a closed class, so nobody could hand in a redraft.")
     _move(work, Act.SEND_BACK, WorkState.WORKING, by=by, at=at, until=until, note=note)
 
 

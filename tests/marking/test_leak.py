@@ -84,6 +84,7 @@ def marked(cast: Cast) -> Cast:
 @pytest.fixture(autouse=True)
 def _addresses_of_what_is_there(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("tests.site.test_access._draft", lambda cast: cast.work(cast.left_class))
+    monkeypatch.setattr("tests.site.test_access._returned", lambda cast: cast.work().submissions.latest("number"))
 
 
 def test_no_byte_tells_of_a_mark_before_its_release(marked, as_user):

@@ -45,7 +45,6 @@ from activities.marking.queries.mark_book import (
 from activities.marking.queries.marks import (
     Latest,
     annotations_of,
-    answers_of,
     has_marks,
     latest_mark,
     latest_marks,
@@ -82,7 +81,6 @@ __all__ = [
     "Thread",
     "Waiting",
     "annotations_of",
-    "answers_of",
     "assignment_page",
     "assignments_with_waiting",
     "counted",

@@ -2,7 +2,7 @@
 
 from django.db.models import Max, OuterRef, Subquery
 
-from activities.marking.models import Annotation, Answer, AssignmentScheme, Mark, Release, SchemeVersion
+from activities.marking.models import Annotation, AssignmentScheme, Mark, Release, SchemeVersion
 from activities.models import WITH_TEACHER, Assignment, Submission, Work
 
 Latest = dict[int, Mark]
@@ -81,11 +81,3 @@ def unreturned_marks(works: list[int]) -> list[Mark]:
 def standing_release(work: Work) -> Release | None:
     """What the student has been given: see standing_releases."""
     return standing_releases([work.pk]).get(work.pk)
-
-
-def answers_of(submissions: list[int]) -> dict[tuple[int, str], list[Answer]]:
-    """(submission id, path of a place; "" for the comment on the whole) → what was answered there, oldest first."""
-    found: dict[tuple[int, str], list[Answer]] = {}
-    for answer in Answer.objects.filter(submission__in=submissions).select_related("person").order_by("pk"):
-        found.setdefault((answer.submission_id, answer.place), []).append(answer)
-    return found

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from activities.marking import queries, services
 from activities.marking.drafts import MARK_DRAFTS
 from activities.marking.forms import MarkForm
 from activities.marking.margins import marker_margins
-from activities.marking.models import Mark, MarkDraft, SchemeVersion
+from activities.marking.models import AssignmentScheme, Mark, MarkDraft
 from activities.models import Submission, Work, WorkState
 from activities.permissions import draft_known, draft_reader, work_known, work_marker
 from activities.queries import latest_submission, work_page
@@ -25,6 +26,7 @@ from historyclass.people.middleware import wants_json
 from historyclass.people.models import User
 from historyclass.people.permissions import Rule, fetch
 
+MAXIMUM = AssignmentScheme.objects.filter(assignment=OuterRef("assignment")).values("version__maximum")[:1]
 TWO_VERSIONS = (
     "You typed something else for this paper in another tab or on another device. Both versions are kept; "
     "what you sent is shown here. Look at it, then finish, and it is what counts."
@@ -38,7 +40,7 @@ def _fetch(request: HttpRequest, work_id: int, rule: Rule[Work], known: Rule[Wor
         known=known,
         narrow=lambda rows: rows.select_related(
             "student", "sheet", "school", "assignment__activity", "assignment__classroom"
-        ),
+        ).annotate(maximum=Subquery(MAXIMUM)),
         pk=work_id,
     )
 
@@ -50,19 +52,19 @@ class _Paper:
     work: Work
     submission: Submission
     mark: Mark | None
-    version: SchemeVersion
+    maximum: int
     marker: User
     draft: MarkDraft
 
     def form(self, data: object = None) -> MarkForm:
-        return MarkForm(data, submission=self.submission, version=self.version, draft=self.draft, mark=self.mark)
+        return MarkForm(data, submission=self.submission, maximum=self.maximum, draft=self.draft, mark=self.mark)
 
 
-def _open(work: Work, submission: Submission, mark: Mark | None, marker: User) -> _Paper:
+def _open(work: Work, submission: Submission, mark: Mark | None, marker: User, maximum: int) -> _Paper:
     # Known already; it is not to be fetched once more.
     submission.work = work
     draft = services.begin_draft(submission=submission, marker=marker, latest=mark)
-    return _Paper(work, submission, mark, queries.scheme_of(work.assignment_id), marker, draft)
+    return _Paper(work, submission, mark, maximum, marker, draft)
 
 
 @ensure_csrf_cookie
@@ -77,14 +79,15 @@ def paper(request: HttpRequest, work_id: int) -> HttpResponse:
         messages.info(request, _says_not_here(work))
         return redirect("marking:assignment", work.assignment_id)
     pile = queries.pile(work)
-    opened = _open(work, submission, pile.mark, cast(User, request.user))
+    maximum: int = work.maximum  # type: ignore[attr-defined] # annotated above
+    opened = _open(work, submission, pile.mark, cast(User, request.user), maximum)
     form = opened.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
         opened, says = _finish(form, opened)
         if not says:
             return _after_marking(request, work)
         form = _again(form, opened, says)
-    release = queries.standing_release(work)
+    given = queries.feedback_of(work)
     return render(
         request,
         "marking/paper.html",
@@ -93,15 +96,22 @@ def paper(request: HttpRequest, work_id: int) -> HttpResponse:
             "submission": opened.submission,
             "mark": opened.mark,
             "draft": opened.draft,
-            "release": release,
-            "version": opened.version,
+            "release": given[-1].release if given else None,
+            "given": given,
+            "maximum": opened.maximum,
             "form": form,
             "pile": pile,
             "view": work_page(work.assignment, opened.submission.snapshot),
-            "margins": marker_margins(request, form, opened.submission),
+            "margins": marker_margins(request, form, _given_now(given, opened.submission)),
+            "whole": _given_now(given, opened.submission),
             "state": page_state(opened.draft.sheet, purpose=MARK_DRAFTS.purpose),
         },
     )
+
+
+def _given_now(given: list[queries.Feedback], submission: Submission) -> queries.Feedback | None:
+    """What the student has been given of this hand-in; not of an earlier one, before a redraft."""
+    return next((feedback for feedback in given if feedback.submission == submission), None)
 
 
 def _says_not_here(work: Work) -> str:
@@ -133,16 +143,18 @@ def _finish(form: MarkForm, opened: _Paper) -> tuple[_Paper, str]:
             known=given["known"],
         )
     except services.TwoVersions:
-        return _open(work, opened.submission, opened.mark, opened.marker), TWO_VERSIONS
+        return _open(work, opened.submission, opened.mark, opened.marker, opened.maximum), TWO_VERSIONS
     except services.Stale as fault:
-        return _open(work, opened.submission, fault.mark, opened.marker), _says_newer(fault)
+        return _open(work, opened.submission, fault.mark, opened.marker, opened.maximum), _says_newer(fault)
     except services.PointsChanged as fault:
-        return _open(work, opened.submission, opened.mark, opened.marker), f"{fault} Look at yours again, then finish."
+        maximum = fault.version.maximum
+        reopened = _open(work, opened.submission, opened.mark, opened.marker, maximum)
+        return reopened, f"{fault} Look at yours again, then finish."
     except services.TakenBack as fault:
         # Read anew: the student's hand-in may have come after this page began to be made.
         submission = fault.newer or opened.submission
         mark = queries.latest_mark(submission)
-        return _open(work, submission, mark, opened.marker), _says_taken_back(work, fault)
+        return _open(work, submission, mark, opened.marker, opened.maximum), _says_taken_back(work, fault)
     return opened, ""
 
 
@@ -152,7 +164,7 @@ def _again(form: MarkForm, opened: _Paper, says: str) -> MarkForm:
     seen = {
         "after": opened.mark.pk if opened.mark else "",
         "number": opened.submission.number,
-        "out_of": opened.version.maximum,
+        "out_of": opened.maximum,
         "known": opened.draft.sheet.revision,
     }
     again = opened.form(typed | seen)
