@@ -1,4 +1,7 @@
-"""The demo school: one class at work, so that every page has something to show. For one's own machine only."""
+"""The demo school: a class at work and a small group that is ahead, so that every page has something to show.
+
+For one's own machine only.
+"""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -8,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from activities.kinds.source_table import cells
-from activities.marking.services import set_work
-from activities.models import Activity, Assignment, Work
-from activities.services import Terms, begin_work, hand_in
+from activities.marking.services import answer, mark_submission, return_to_class, send_back, set_work
+from activities.models import Activity, Assignment, Submission, Work
+from activities.services import Terms, begin_work, excuse, extend, hand_in
 from activities.sheets import WORK_SHEETS
 from historyclass.desk.messages import Message, Op
 from historyclass.desk.services import exchange
@@ -73,6 +76,17 @@ NONE_OF_THESE: StudentAnswer = ("4", "1930", (), "")
 WITH_NONE = (3, 13)
 
 
+# A small group did the table before the class: everything that can become of a piece of work is there to look at.
+GROUP = 6
+GROUP_TITLE = "Aims: a first look, in the small group"
+STEPS = ["Give each source a month, where it has one.", "Say who is speaking, and to whom."]
+NOTES = {
+    "table:s1/date": "Right year. What else in the picture dates it?",
+    "table:s4/words": "Good question. Trotsky had no say by then: whose policy does he describe?",
+    "table:s9/aims": "Only defence? Read his first sentence again.",
+}
+
+
 def is_made() -> bool:
     """Whether the demo school is there."""
     return School.objects.filter(is_demo=True).exists()
@@ -94,6 +108,7 @@ def make() -> None:
         enrol(classroom=classroom, user=student, role=EnrolmentRole.STUDENT)
         students.append(student)
     _work(_assignment(classroom, teacher), students)
+    _group(school, teacher, students[:GROUP])
 
 
 def _person(school: School, password: str, role: Role, username: str, name: str, title: str = "") -> User:
@@ -121,7 +136,7 @@ def _assignment(classroom: Classroom, teacher: User) -> Assignment:
 def _work(assignment: Assignment, students: list[User]) -> None:
     done = (*PART_WAY, *[len(ANSWERS)] * HANDED_IN)
     for number, (student, count) in enumerate(zip(students, done, strict=False), start=1):
-        answers = [NONE_OF_THESE if number in WITH_NONE and answer[0] == "4" else answer for answer in ANSWERS]
+        answers = [NONE_OF_THESE if number in WITH_NONE and said[0] == "4" else said for said in ANSWERS]
         work = _fill(assignment, student, answers[:count])
         if number > len(PART_WAY):
             hand_in(work=work)
@@ -130,7 +145,7 @@ def _work(assignment: Assignment, students: list[User]) -> None:
 def _fill(assignment: Assignment, student: User, answers: list[StudentAnswer]) -> Work:
     """Type the answers, through the desk as a page would."""
     work = begin_work(assignment=assignment, student=student)
-    for seq, answer in enumerate(answers, start=1):
+    for seq, said in enumerate(answers, start=1):
         message = Message(
             sheet=work.sheet_id,
             person=student.pk,
@@ -138,14 +153,60 @@ def _fill(assignment: Assignment, student: User, answers: list[StudentAnswer]) -
             seq=seq,
             known=seq - 1,
             schema=assignment.schema,
-            set=[Op(path=f"table:{path}", seen=0, value=value) for path, value in _row(answer).items()],
+            set=[Op(path=f"table:{path}", seen=0, value=value) for path, value in _row(said).items()],
         )
         exchange(owner=WORK_SHEETS, person=student, sheet_id=work.sheet_id, message=message)
     return work
 
 
-def _row(answer: StudentAnswer) -> dict[str, Any]:
-    source, date, aims, words = answer
+def _group(school: School, teacher: User, students: list[User]) -> None:
+    """Returned and answered; sent back; marked; handed in late; excused; given longer."""
+    group = create_classroom(school=school, name="13S")
+    enrol(classroom=group, user=teacher, role=EnrolmentRole.TEACHER)
+    for student in students:
+        enrol(classroom=group, user=student, role=EnrolmentRole.STUDENT)
+    now = timezone.now()
+    activity = Activity.objects.get(enquiry__slug="soviet-foreign-policy", key="opener-aims", school=None)
+    due = datetime.combine(timezone.localdate() - timedelta(days=3), time(9), tzinfo=school.zone)
+    terms = Terms(title=GROUP_TITLE, instructions=activity.instructions, due_at=due)
+    piece = set_work(activity=activity, classroom=group, terms=terms, points=20, set_by=teacher)
+    returned, redrafting, marked, late, excused, longer = students
+    for student, total in ((returned, 14), (redrafting, 8)):
+        _mark(_handed_in(piece, student, due - timedelta(hours=14)), teacher, total, due + timedelta(days=1))
+    return_to_class(assignment=piece, by=teacher, at=due + timedelta(days=2))
+    submission = Work.objects.get(assignment=piece, student=returned).submissions.get()
+    answer(submission=submission, person=returned, place="table:s1/date", text="The cap? It is a worker’s.", at=now)
+    send_back(
+        work=Work.objects.get(assignment=piece, student=redrafting),
+        by=teacher,
+        until=now + timedelta(days=4),
+        note="Sources 7 to 10 need words that show the aim.",
+    )
+    _mark(_handed_in(piece, marked, due - timedelta(hours=3)), teacher, 16, now)
+    _handed_in(piece, late, due + timedelta(days=1, hours=5))
+    excuse(assignment=piece, students=[excused], by=teacher)
+    extend(assignment=piece, students=[longer], until=now + timedelta(days=2), by=teacher)
+
+
+def _handed_in(assignment: Assignment, student: User, at: datetime) -> Submission:
+    return hand_in(work=_fill(assignment, student, list(ANSWERS)), at=at)
+
+
+def _mark(submission: Submission, marker: User, total: int, at: datetime) -> None:
+    mark_submission(
+        submission=submission,
+        marker=marker,
+        total=total,
+        comment="A careful table. You looked at every source, and your words come from the sources themselves.",
+        next_steps=STEPS,
+        annotations=NOTES,
+        after=None,
+        at=at,
+    )
+
+
+def _row(said: StudentAnswer) -> dict[str, Any]:
+    source, date, aims, words = said
     return {
         cells.date_path(source): date,
         **({cells.words_path(source): words} if words else {}),

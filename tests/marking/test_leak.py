@@ -116,7 +116,7 @@ def test_no_byte_tells_of_the_mark_of_a_redraft_before_its_release(marked, as_us
     type_into(work.sheet, marked.student, table_row("2"))
     newer = hand_in(work=work)
     before = fetch_all(marked, as_user)
-    assert "Say more." in before["student activities:work text/html"]
+    assert "Say more." in before["student marking:came-back text/html"]
     mark_it(marked, newer)
     after = fetch_all(marked, as_user)
     assert [title for title in before if before[title] != after[title]] == []

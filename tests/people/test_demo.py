@@ -2,9 +2,9 @@
 
 import pytest
 
-from activities.models import Submission, Work
+from activities.models import Assignment, Submission, Work
 from historyclass import demo
-from historyclass.people.models import School, User
+from historyclass.people.models import Classroom, School, User
 from tests.reading import words
 
 
@@ -41,8 +41,9 @@ def test_the_demo_has_a_class_at_work(ashgrove, client):
     assert demo.is_made()
     assert School.objects.get().is_demo
     assert User.objects.count() == len(demo.STUDENTS) + 2
-    assert Work.objects.filter(sheet__revision__gt=0).count() == len(demo.PART_WAY) + demo.HANDED_IN
-    assert Submission.objects.count() == demo.HANDED_IN
+    works = Work.objects.filter(assignment__classroom__name="13H")
+    assert works.filter(sheet__revision__gt=0).count() == len(demo.PART_WAY) + demo.HANDED_IN
+    assert Submission.objects.filter(work__in=works).count() == demo.HANDED_IN
     sign_in(client, "teacher")
     assert "30 students, 4 to mark" in words(client.get("/classes/"))
     client.post("/sign-out/")
@@ -51,15 +52,27 @@ def test_the_demo_has_a_class_at_work(ashgrove, client):
 
 
 def test_in_the_demo_some_take_a_source_for_evidence_of_nothing(ashgrove, client):
-    found = [work for work in Work.objects.select_related("sheet") if work.sheet.values.get("table:s4/none")]
+    works = Work.objects.filter(assignment__classroom__name="13H")
+    found = [work for work in works.select_related("sheet") if work.sheet.values.get("table:s4/none")]
     assert len(found) == len(demo.WITH_NONE)
     assert all(work.assignment.live_parts.progress(work.sheet.values).steps[3].done for work in found)
 
 
 def test_students_of_the_demo_are_told_the_truth_of_their_drafts(ashgrove, client):
     sign_in(client, "student1")
-    work = Work.objects.get(student__username="student1@ashgrove")
+    work = Work.objects.get(student__username="student1@ashgrove", assignment__classroom__name="13H")
     assert "Your teacher can read this while you work on it." in words(client.get(f"/work/{work.assignment_id}/"))
     client.post("/sign-out/")
     sign_in(client, "teacher")
     assert "Rely on the Red Army first" in words(client.get(f"/drafts/{work.pk}/"))
+
+
+def test_the_demo_shows_everything_that_can_become_of_a_piece(ashgrove, client):
+    group = Classroom.objects.get(name="13S")
+    sign_in(client, "teacher")
+    piece = Assignment.objects.get(classroom=group)
+    rows = client.get(f"/assignments/{piece.pk}/").context["page"].rows
+    assert sorted(row.state for row in rows) == sorted(["back", "redraft", "in", "late", "excused", "no"])
+    client.post("/sign-out/")
+    sign_in(client, "student1")
+    assert "Right year. What else in the picture dates it?" in words(client.get(f"/work/{piece.pk}/"))
