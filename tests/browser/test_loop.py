@@ -1,6 +1,7 @@
 """The whole loop, with an admin, a teacher and a student at three devices."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,12 +10,15 @@ from tests.browser.conftest import AsPerson, NewContext
 from tests.browser.pages import (
     Desk,
     choose_person,
+    close_class,
     days_from_now,
     fill_sign_in,
     hand_in,
     mark,
     open_assignment,
+    open_class,
     open_desk,
+    paste_rows,
     return_to_class,
     set_work,
     sign_in,
@@ -146,3 +150,119 @@ def _read_mark(student: Page) -> None:
     expect(student.locator(".total")).to_have_text("17of 25")
     # Her own words stand under it.
     expect(student.get_by_role("cell", name="The broom sweeps the globe")).to_be_visible()
+
+
+PIECE = "Aims, there and back"
+
+
+def test_three_people_go_all_the_way_round(as_person: AsPerson, new_context: NewContext):
+    admin = as_person("admin")
+    secret = _bring_in(admin)
+    student = new_context().new_page()
+    sign_in(student, "wren.akintola", secret)
+    student.get_by_label("New password").fill(CHOSEN)
+    student.get_by_role("button", name="Keep this password").click()
+
+    teacher = as_person("teacher")
+    set_work(teacher, "12R", PIECE)
+    following = teacher.context.new_page()
+    following.goto(teacher.url)
+    row = following.get_by_role("row", name=re.compile("Akintola, Wren"))
+    expect(row).to_contain_text("Not started")
+
+    desk = open_desk(student, PIECE)
+    desk.row(1).date.fill("1920")
+    desk.row(1).words.fill("The broom")
+    desk.expect_saved()
+    hand_in(student)
+    # The class page hears of it by itself.
+    expect(row).to_contain_text("Handed in")
+
+    _mark_with_a_comment(teacher)
+    expect(student.get_by_text("Which month?")).to_have_count(0)
+    student.reload()
+    expect(student.locator("body")).not_to_contain_text("Which month?")
+    return_to_class(teacher)
+
+    student.reload()
+    expect(student.locator(".todo3").get_by_role("listitem")).to_have_text(["Say who is speaking."])
+    note = student.locator(".comment").filter(has_text="Which month?")
+    note.locator("summary").click()
+    note.get_by_role("textbox").fill("It does not say.")
+    student.get_by_role("button", name="Send your answer: Source 1, date").click()
+    expect(student.locator(".reply").last).to_have_text("You It does not say.")
+    expect(row).to_contain_text("1 answer")
+
+    _answer_and_send_back(teacher)
+    expect(row).to_contain_text("Redrafting")
+
+    student.goto("/due/")
+    expect(student.get_by_text("Sent back for a redraft").first).to_be_visible()
+    desk = open_desk(student, PIECE)
+    expect(student.get_by_text("The year of the print will do.")).to_be_visible()
+    expect(student.get_by_text("You handed in: “1920”")).to_be_visible()
+    desk.row(1).date.fill("April 1920")
+    desk.expect_saved()
+    student.get_by_role("link", name="Hand in", exact=True).click()
+    student.get_by_role("button", name="Hand in", exact=True).click()
+    expect(student.get_by_text("Your redraft was handed in on")).to_be_visible()
+
+    open_assignment(teacher, PIECE)
+    mark(teacher, "Wren Akintola", 18, "Now it is dated.")
+    return_to_class(teacher)
+    student.reload()
+    expect(student.get_by_text("Now it is dated.")).to_be_visible()
+    expect(student.locator(".total")).to_have_text("18of 20")
+    expect(student.get_by_role("link", name=re.compile("What came back on your earlier version"))).to_be_visible()
+    _read_mark_book(teacher)
+
+    close_class(admin, "12R")
+    student.reload()
+    expect(student.get_by_text("Now it is dated.")).to_be_visible()
+
+
+def _bring_in(admin: Page) -> str:
+    """Class 12R with the demo's teacher and two students out of a spreadsheet; returns the password of the first."""
+    open_class(admin, "12R")
+    paste_rows(admin, "12R", ["First name\tSurname", "Wren\tAkintola", "Åsa\tLindqvist"])
+    admin.get_by_role("button", name="Bring them in").click()
+    expect(admin.get_by_role("heading", level=1)).to_have_text("2 new accounts")
+    slip = admin.locator(".slip-paper").filter(has_text="Wren Akintola")
+    return slip.locator(".secret").last.inner_text()
+
+
+def _mark_with_a_comment(teacher: Page) -> None:
+    teacher.reload()
+    teacher.get_by_role("link", name="Mark Wren Akintola").click()
+    teacher.locator("summary").filter(has_text="comment on Source 1, date").click()
+    teacher.get_by_role("textbox", name="Comment on Source 1, date").fill("Which month?")
+    teacher.get_by_role("textbox", name="What to do next, 1").fill("Say who is speaking.")
+    teacher.get_by_label("Points out of").fill("11")
+    teacher.get_by_role("button", name="Finish", exact=True).click()
+    expect(teacher.get_by_text("All that is handed in is marked.")).to_be_visible()
+
+
+def _answer_and_send_back(teacher: Page) -> None:
+    open_assignment(teacher, PIECE)
+    teacher.get_by_role("link", name="Look Wren Akintola").click()
+    talk = teacher.locator(".talk").filter(has_text="It does not say.")
+    talk.locator("summary").click()
+    talk.get_by_role("textbox").fill("The year of the print will do.")
+    talk.get_by_role("button", name="Send your answer: Source 1, date").click()
+    expect(teacher.locator(".reply").last).to_have_text("You The year of the print will do.")
+    teacher.get_by_role("link", name="Send back for a redraft").click()
+    teacher.get_by_label("The redraft is due").fill(f"{days_from_now(9):%Y-%m-%dT%H:%M}")
+    teacher.get_by_label("What to do").fill("Date every source.")
+    teacher.get_by_role("button", name="Send back", exact=True).click()
+    expect(teacher.get_by_text("Sent back to 1 student.")).to_be_visible()
+
+
+def _read_mark_book(teacher: Page) -> None:
+    teacher.goto("/classes/")
+    teacher.get_by_role("link", name="12R", exact=True).click()
+    teacher.get_by_role("link", name="Mark book").click()
+    expect(teacher.get_by_role("row", name=re.compile("Akintola, Wren .*18"))).to_be_visible()
+    with teacher.expect_download() as download:
+        teacher.get_by_role("link", name="Download returned marks").click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert any("Akintola" in line and ",18," in line for line in lines), lines
