@@ -86,7 +86,7 @@ def test_from_a_spreadsheet_to_a_students_first_page_and_a_new_password_from_the
 
 def test_rows_are_decided_and_brought_in_by_keyboard(as_person: AsPerson):
     page = as_person("admin")
-    open_class(page, "13R")
+    open_class(page, "13U")
     page.get_by_role("link", name="Add students from a spreadsheet").focus()
     page.keyboard.press("Enter")
     press_until(page, "Tab", page.get_by_label("Rows out of the spreadsheet"))
@@ -122,8 +122,8 @@ def test_rows_are_checked_without_script(new_context: NewContext):
 
 def test_slips_print_several_on_a_page_with_nothing_to_press_and_none_is_cut_in_two(as_person: AsPerson):
     page = as_person("admin")
-    open_class(page, "13S")
-    paste_rows(page, "13S", [f"Student{number}\tVellacott" for number in range(14)])
+    open_class(page, "13V")
+    paste_rows(page, "13V", [f"Student{number}\tVellacott" for number in range(14)])
     page.get_by_role("button", name="Bring them in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("14 new accounts")
     sheet = page.pdf(format="A4")
