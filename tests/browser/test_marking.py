@@ -3,12 +3,22 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Request, expect
+from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 from tests.browser.conftest import AsPerson
-from tests.browser.pages import Desk, hand_in, open_assignment, open_class, open_desk, set_work, sign_in_at_once
+from tests.browser.pages import (
+    Desk,
+    hand_in,
+    open_assignment,
+    open_class,
+    open_desk,
+    return_to_class,
+    set_work,
+    sign_in_at_once,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +68,10 @@ def expect_fetched(page: Page, which: str) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def pile(browser: Browser, site: str) -> None:
     """Three papers handed in, in a class of their own."""
+    _make_pile(browser, site, CLASS, WORK, STUDENTS)
+
+
+def _make_pile(browser: Browser, site: str, class_name: str, title: str, students: tuple[str, ...]) -> None:
     contexts = []
 
     def person(who: str) -> Page:
@@ -68,11 +82,11 @@ def pile(browser: Browser, site: str) -> None:
         page.goto("/")
         return page
 
-    open_class(person("admin"), CLASS, students=STUDENTS)
-    set_work(person("teacher"), CLASS, WORK)
-    for who in STUDENTS:
+    open_class(person("admin"), class_name, students=students)
+    set_work(person("teacher"), class_name, title)
+    for who in students:
         page = person(who)
-        desk = open_desk(page, WORK)
+        desk = open_desk(page, title)
         desk.row(1).words.fill(f"The broom of {who}")
         desk.expect_saved()
         hand_in(page)
@@ -85,7 +99,7 @@ def teacher(pile: None, as_person: AsPerson) -> Page:
     """The teacher at the first paper of the pile."""
     page = as_person("teacher")
     open_assignment(page, WORK)
-    page.get_by_role("main").get_by_role("link", name=re.compile("^(Mark|Look) ")).nth(1).click()
+    page.get_by_role("table").get_by_role("link", name=re.compile("^(Mark|Look) ")).first.click()
     expect_saved(page)
     return page
 
@@ -207,14 +221,134 @@ def test_two_tabs_of_one_marker_keep_both_versions(teacher: Page):
     other = teacher.context.new_page()
     other.goto(teacher.url)
     expect_saved(other)
+    # Neither tab hears of the other before it has typed.
     for page in (teacher, other):
-        # Neither tab hears of the other before it has typed.
-        page.evaluate("window.dispatchEvent = () => true")
+        page.route("**/state/**", lambda route: route.abort())
     teacher.get_by_role("textbox", name="Comment", exact=True).fill("From the first tab.")
-    other.get_by_role("textbox", name="Comment", exact=True).fill("From the second tab.")
     expect_saved(teacher)
+    other.get_by_role("textbox", name="Comment", exact=True).fill("From the second tab.")
     expect(other.get_by_text("There are two versions of Comment.")).to_be_visible()
     other.get_by_role("button", name="Choose", exact=True).click()
     dialog = other.get_by_role("dialog")
     expect(dialog).to_contain_text("From the first tab.")
     expect(dialog).to_contain_text("From the second tab.")
+    dialog.get_by_role("button").filter(has_text=re.compile("this|here", re.IGNORECASE)).first.click()
+    expect_saved(other)
+
+
+def test_the_link_past_the_head_leaves_what_is_typed_and_the_paper_where_they_are(teacher: Page):
+    name = teacher.get_by_role("heading", level=1).inner_text()
+    teacher.get_by_role("textbox", name="What to do next, 2").fill("Half a sen")
+    teacher.get_by_role("link", name="Skip to the work").focus()
+    teacher.keyboard.press("Enter")
+    expect(teacher.get_by_label("Points out of")).to_be_focused()
+    expect(teacher.get_by_role("textbox", name="What to do next, 2")).to_have_value("Half a sen")
+    expect(teacher.get_by_role("heading", level=1)).to_have_text(name)
+    teacher.go_back()
+    expect(teacher.get_by_role("textbox", name="What to do next, 2")).to_have_value("Half a sen")
+
+
+def test_back_without_a_device_copy_leaves_no_word_behind(teacher: Page):
+    first = teacher.get_by_role("heading", level=1).inner_text()
+    teacher.add_init_script("delete window.indexedDB; Object.defineProperty(window, 'indexedDB', { value: undefined })")
+    teacher.reload()
+    expect_saved(teacher)
+    teacher.keyboard.press("j")
+    expect(teacher.get_by_role("heading", level=1)).not_to_have_text(first)
+    second = teacher.get_by_role("heading", level=1).inner_text()
+    expect_saved(teacher)
+    teacher.route("**/desk/mark/*/", lambda route: route.abort())
+    teacher.get_by_role("textbox", name="What to do next, 2").fill("Nobody has this yet.")
+    Desk(teacher).expect_word("Not saved yet")
+    address = teacher.url
+    teacher.evaluate("history.back()")
+    expect(teacher.get_by_text("Not gone back.")).to_be_visible()
+    assert teacher.url == address
+    expect(teacher.get_by_role("heading", level=1)).to_have_text(second)
+    expect(teacher.get_by_role("textbox", name="What to do next, 2")).to_have_value("Nobody has this yet.")
+    teacher.unroute("**/desk/mark/*/")
+    expect_saved(teacher)
+
+
+def test_a_paper_is_not_left_while_its_mark_is_on_its_way(teacher: Page):
+    name = teacher.get_by_role("heading", level=1).inner_text()
+    held: list[Route] = []
+    teacher.route(
+        "**/papers/*/", lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    teacher.get_by_label("Points out of").fill("10")
+    expect_saved(teacher)
+    with teacher.expect_request(lambda request: request.method == "POST" and "/papers/" in request.url):
+        teacher.get_by_role("button", name="Finish", exact=True).click()
+    teacher.get_by_role("link", name="Next").click()
+    expect(teacher.get_by_text("Finishing this paper…")).to_be_visible()
+    expect(teacher.get_by_role("heading", level=1)).to_have_text(name)
+    held[0].continue_()
+    expect(teacher.get_by_text("is finished, and not returned yet.")).to_be_visible()
+
+
+def test_signing_in_again_to_finish_ends_the_message(teacher: Page):
+    teacher.get_by_label("Points out of").fill("12")
+    expect_saved(teacher)
+    teacher.context.clear_cookies()
+    teacher.get_by_role("button", name="Finish", exact=True).click()
+    dialog = teacher.get_by_role("dialog")
+    dialog.get_by_label("Password").fill("historyclass")
+    dialog.get_by_role("button", name="Sign in").click()
+    expect(teacher.get_by_text("You have been signed out.")).to_be_hidden()
+    expect_saved(teacher)
+    teacher.get_by_role("button", name="Finish", exact=True).click()
+    expect(teacher.get_by_text("is finished, and not returned yet.")).to_be_visible()
+
+
+def test_finishing_leads_to_the_paper_that_was_fetched_before(browser: Browser, site: str, as_person: AsPerson):
+    _make_pile(browser, site, "12F", "Finished one by one", ("student6", "student7"))
+    teacher = as_person("teacher")
+    open_assignment(teacher, "Finished one by one")
+    with expect_fetched(teacher, "next"):
+        teacher.get_by_role("link", name="Mark 2", exact=True).click()
+    address = teacher.locator("[data-after-finishing]").get_attribute("data-after-finishing")
+    asked: list[str] = []
+    teacher.on("request", lambda request: asked.append(f"{request.method} {urlsplit(request.url).path}"))
+    teacher.get_by_label("Points out of").fill("9")
+    expect_saved(teacher)
+    teacher.keyboard.press("Control+Enter")
+    teacher.wait_for_url(f"**{address}")
+    expect(teacher.get_by_text("is finished, and not returned yet.")).to_be_visible()
+    assert f"GET {address}" not in asked
+    # The last one leads back to the class.
+    expect_saved(teacher)
+    teacher.get_by_label("Points out of").fill("8")
+    teacher.keyboard.press("Control+Enter")
+    expect(teacher.get_by_text("All that is handed in is marked.")).to_be_visible()
+
+
+def test_an_answer_is_not_lost_by_going_on_and_is_sent_by_its_own_key(teacher: Page, as_person: AsPerson):
+    student = "student3"
+    teacher.get_by_label("Points out of").fill("7")
+    teacher.locator("summary").filter(has_text="comment on Source 2, date").click()
+    comment(teacher, "Source 2, date").fill("Which day?")
+    expect_saved(teacher)
+    teacher.get_by_role("button", name="Finish", exact=True).click()
+    expect(teacher.get_by_text("is finished, and not returned yet.")).to_be_visible()
+    return_to_class(teacher)
+    page = as_person(student)
+    page.get_by_role("link", name=WORK, exact=True).click()
+    note = page.locator(".comment").filter(has_text="Which day?")
+    note.locator("summary").click()
+    note.get_by_role("textbox").fill("The tenth.")
+    page.get_by_role("button", name="Send your answer: Source 2, date").click()
+    expect(page.get_by_text("The tenth.")).to_be_visible()
+
+    teacher.get_by_role("table").get_by_role("link", name=re.compile("^(Mark|Look) ")).first.click()
+    expect_saved(teacher)
+    name = teacher.get_by_role("heading", level=1).inner_text()
+    talk = teacher.locator(".talk").filter(has_text="The tenth.")
+    talk.locator("summary").click()
+    talk.get_by_role("textbox").fill("Of which month?")
+    teacher.get_by_role("link", name="Next").click()
+    expect(teacher.get_by_text("Your answer is not sent yet.")).to_be_visible()
+    expect(teacher.get_by_role("heading", level=1)).to_have_text(name)
+    talk.get_by_role("textbox").press("Control+Enter")
+    expect(teacher.locator(".reply").last).to_contain_text("Of which month?")
+    expect(teacher.get_by_role("heading", level=1)).to_have_text(name)

@@ -162,7 +162,10 @@ def test_finishing_leads_to_the_next_paper_that_has_no_mark_or_back_to_the_class
 
 def test_a_script_is_told_where_to_go_on(cast, teacher, three_papers):
     answer = teacher.post(three_papers["Ashworth"], {"total": "5", "next": ""}, headers={"accept": "application/json"})
-    assert answer.json() == {"next": three_papers["Hughes"]}
+    says = "Ben Ashworth is finished, and not returned yet."
+    assert answer.json() == {"next": three_papers["Hughes"], "says": says}
+    # The script says it; the next page does not say it once more.
+    assert says not in teacher.get(three_papers["Hughes"]).text
 
 
 def test_what_is_not_handed_in_is_no_paper(cast, teacher):

@@ -202,14 +202,16 @@ def _moment(at: object) -> str:
 def _after_marking(request: HttpRequest, work: Work) -> HttpResponse:
     """On to the next paper that has no mark, or back to the class. A script is told where, and goes there itself."""
     pile = queries.pile(work)
-    name = work.student.full_name
+    says = f"{work.student.full_name} is finished, and not returned yet."
     if "next" in request.POST and pile.next_unmarked is not None:
-        messages.success(request, f"{name} is finished, and not returned yet.")
         url = reverse("marking:paper", args=[pile.next_unmarked])
+        if wants_json(request):
+            # It may have that paper already, and says it there by itself.
+            return JsonResponse({"next": url, "says": says})
     else:
-        rest = f"{pile.to_mark} still to mark." if pile.to_mark else "All that is handed in is marked."
-        messages.success(request, f"{name} is finished, and not returned yet. {rest}")
+        says += f" {pile.to_mark} still to mark." if pile.to_mark else " All that is handed in is marked."
         url = reverse("marking:assignment", args=[work.assignment_id])
+    messages.success(request, says)
     return JsonResponse({"next": url}) if wants_json(request) else redirect(url)
 
 

@@ -29,8 +29,10 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const within = (ms, promise) => Promise.race([promise, pause(ms)]);
 
 export class Desk {
-  constructor(root) {
+  /** @param {Device} [device]  the person's device, where a desk before this one has opened it */
+  constructor(root, device = null) {
     this.root = root;
+    this.opened = device;
     /** Ends what the page listens to, once another piece stands in its place. */
     this.ending = new AbortController();
     this.letGo = null;
@@ -98,7 +100,7 @@ export class Desk {
   /** This tab's place on the device, with what a dead tab has left in it. Without the key there is none, until the next try. */
   async takePlace() {
     try {
-      const device = await openDevice(this.state.person);
+      const device = this.opened ?? (await openDevice(this.state.person));
       const place = (await takeOver(device, this.state.sheet, () => this.askServer())) ?? (await beginSlot());
       if (this.ending.signal.aborted) {
         place.letGo?.();
@@ -296,7 +298,7 @@ export class Desk {
       this.exchange.stop("person");
       return;
     }
-    this.exchange.flush();
+    this.exchange.resume();
     this.openDevice();
   }
 
@@ -331,12 +333,17 @@ export class Desk {
   /** What the device has is not lost with the page: the next one sends it. */
   warn(event) {
     this.exchange.flush();
-    if (this.exchange.unsent() && !this.slot?.isKept) event.preventDefault();
+    if (!this.mayGo) event.preventDefault();
   }
 
   leave() {
     window.removeEventListener("beforeunload", this.warn);
     location.reload();
+  }
+
+  /** Whether the page may go: nothing would be lost with it, since it is saved or on the device. */
+  get mayGo() {
+    return !this.exchange.unsent() || Boolean(this.slot?.isKept);
   }
 
   /** Another piece takes this one's place on the page. What is unsent stays on the device, for that one to bring. */
@@ -362,7 +369,7 @@ export class Desk {
     window.addEventListener("focus", () => this.cameBack(), { signal });
     const isOther = (event) => {
       // Words that only this page has are not thrown away; the next save is told who has signed in.
-      if (this.exchange.unsent() && !this.slot?.isKept) event.preventDefault();
+      if (!this.mayGo) event.preventDefault();
       else window.removeEventListener("beforeunload", this.warn);
     };
     window.addEventListener("historyclass:person", isOther, { signal });

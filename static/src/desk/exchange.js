@@ -410,6 +410,16 @@ export class Exchange {
     if (why === "signed-out") this.tryLater();
   }
 
+  /** Signed in again: there may have been nothing to send that would find it out. */
+  resume() {
+    if (this.stopped === "signed-out") {
+      this.stopped = "";
+      this.onTrouble();
+      this.tellWord();
+    }
+    this.flush();
+  }
+
   tryLater() {
     this.failures += 1;
     if (this.failures === 1) this.onTrouble();

@@ -2,8 +2,13 @@
 
 import { deadline } from "../deadline.js";
 
-/** Milliseconds. After this a page is fetched anew: a student may have taken the paper back, a colleague marked it. */
+/**
+ * Milliseconds. After this a page is fetched anew while somebody is at work, and meanwhile it still does: what has changed on it since,
+ * its desk is told by the server.
+ */
 export const FRESH_MS = 60000;
+/** After this it is not shown any more without asking. */
+export const LONGEST_MS = 10 * FRESH_MS;
 const ANSWER_WAIT_MS = 20000;
 
 /** The page at an address as text; null where it is not what stands there: signed out, taken back, no network. */
@@ -26,27 +31,37 @@ export class Ahead {
     Object.assign(this, { get, now, pages: new Map() });
   }
 
-  /** Fetch these, and forget all others. */
+  /** Fetch these where they are not fresh, and forget all others. */
   prepare(urls) {
     for (const url of [...this.pages.keys()]) if (!urls.includes(url)) this.pages.delete(url);
-    for (const url of urls) this.page(url);
+    for (const url of urls) {
+      const known = this.pages.get(url);
+      if (!known || this.now() - known.at > FRESH_MS) this.fetch(url, known);
+    }
   }
 
-  /** The page at an address, from memory where that is fresh; null where it is not to be had. */
+  /** The page at an address, from memory where it is there; null where it is not to be had. */
   page(url) {
     const known = this.pages.get(url);
-    if (known && this.now() - known.at < FRESH_MS) return known.page;
+    return known && this.now() - known.at < LONGEST_MS ? known.page : this.fetch(url);
+  }
+
+  /** `before` stays until the new one has come. */
+  fetch(url, before) {
+    const at = this.now();
     const page = this.get(url).then((found) => {
-      // Asked again, not remembered as missing.
-      if (!found) this.pages.delete(url);
-      return found && new URL(found.url).pathname === new URL(url, found.url).pathname ? found : null;
+      const isIt = found && new URL(found.url).pathname === new URL(url, found.url).pathname;
+      if (isIt && before && this.pages.get(url) === before) this.pages.set(url, { page: Promise.resolve(found), at });
+      // What is not to be had is asked for anew.
+      if (!isIt) this.pages.delete(url);
+      return isIt ? found : null;
     });
-    this.pages.set(url, { page, at: this.now() });
+    if (!before) this.pages.set(url, { page, at });
     return page;
   }
 
-  /** Something has changed: what was fetched may not stand any more. */
-  forget() {
-    this.pages.clear();
+  /** Something has changed on a page: what was fetched does not stand any more. */
+  drop(url) {
+    this.pages.delete(url);
   }
 }

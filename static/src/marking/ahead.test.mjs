@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Ahead, FRESH_MS } from "./ahead.js";
+import { Ahead, FRESH_MS, LONGEST_MS } from "./ahead.js";
 
 /** Pages that are there, and how often each was asked for. */
 function site(pages) {
@@ -22,14 +22,31 @@ test("a page that was prepared is not asked for again", async () => {
   assert.deepEqual(asked, ["/papers/2/"]);
 });
 
-test("a page grows stale", async () => {
-  const { asked, get } = site({ "/papers/2/": "two" });
+test("a page that is not fresh is fetched anew, and does until the new one has come", async () => {
+  const pages = { "/papers/2/": "two" };
+  const { asked, get } = site(pages);
   let now = 0;
   const ahead = new Ahead(get, () => now);
   ahead.prepare(["/papers/2/"]);
-  now = FRESH_MS + 1;
   await ahead.page("/papers/2/");
+  now = FRESH_MS + 1;
+  pages["/papers/2/"] = "two, as it is now";
+  ahead.prepare(["/papers/2/"]);
+  assert.equal((await ahead.page("/papers/2/")).html, "two");
+  await Promise.resolve();
+  assert.equal((await ahead.page("/papers/2/")).html, "two, as it is now");
   assert.equal(asked.length, 2);
+});
+
+test("a page that is too old is not shown without asking", async () => {
+  const pages = { "/papers/2/": "two" };
+  const { get } = site(pages);
+  let now = 0;
+  const ahead = new Ahead(get, () => now);
+  await ahead.page("/papers/2/");
+  now = LONGEST_MS + 1;
+  pages["/papers/2/"] = "two, as it is now";
+  assert.equal((await ahead.page("/papers/2/")).html, "two, as it is now");
 });
 
 test("what is not to be had is asked for anew", async () => {
@@ -43,8 +60,11 @@ test("what is not to be had is asked for anew", async () => {
 });
 
 test("an answer from elsewhere is not the page: the paper was taken back, or somebody is signed out", async () => {
-  const ahead = new Ahead(async () => ({ url: "https://school.example/sign-in/?next=/papers/2/", html: "Sign in" }));
+  const answers = [{ url: "https://school.example/sign-in/?next=/papers/2/", html: "Sign in" }, { url: "https://school.example/papers/2/", html: "two" }];
+  const ahead = new Ahead(async () => answers.shift());
   assert.equal(await ahead.page("/papers/2/"), null);
+  // Asked again, not remembered as missing.
+  assert.equal((await ahead.page("/papers/2/")).html, "two");
 });
 
 test("only what lies next is remembered", async () => {
@@ -57,11 +77,11 @@ test("only what lies next is remembered", async () => {
   assert.deepEqual(asked, ["/papers/1/", "/papers/3/", "/papers/1/"]);
 });
 
-test("nothing is remembered once something has changed", async () => {
+test("what has changed is not remembered", async () => {
   const { asked, get } = site({ "/papers/1/": "one" });
   const ahead = new Ahead(get);
   await ahead.page("/papers/1/");
-  ahead.forget();
+  ahead.drop("/papers/1/");
   await ahead.page("/papers/1/");
   assert.equal(asked.length, 2);
 });

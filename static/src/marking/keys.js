@@ -66,7 +66,10 @@ export function startKeys(page, { go, finish }, signal) {
       if (event.isComposing || page.querySelector("dialog[open]")) return;
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        finish();
+        const { form } = event.target;
+        // An answer to a student is sent, and not the mark.
+        if (form && form.id !== "mark") form.requestSubmit();
+        else finish();
       } else if (event.key === "Escape" && isField(event.target)) leaveField(page, event.target);
       else if (isOn() && !isField(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey) {
         const act = singles[event.key.toLowerCase()];
