@@ -21,6 +21,7 @@ urlpatterns = [
     path("assignments/<int:assignment_id>/recall/", acts.recall, name="recall"),
     path("drafts/<int:work_id>/", papers.draft, name="draft"),
     path("papers/<int:work_id>/", papers.paper, name="paper"),
+    path("papers/<int:work_id>/marks/", papers.marks, name="marks"),
     path("work/<int:assignment_id>/returned/", returned.came_back, name="came-back"),
     path("answers/<int:submission_id>/", returned.answer, name="answer"),
 ]

@@ -2,8 +2,9 @@
 
 import pytest
 
+from activities.marking.drafts import MARK_DRAFTS
 from activities.marking.models import Mark
-from activities.marking.services import Stale, mark_submission, return_to_class
+from activities.marking.services import Stale, answer, begin_draft, mark_submission, return_to_class, send_back
 from activities.services import hand_in
 from historyclass.people.models import EnrolmentRole
 from historyclass.people.services import enrol
@@ -199,3 +200,48 @@ def test_after_the_return_the_paper_says_so(cast, teacher, paper):
     assert "Returned" in words(teacher.get(paper))
     keep(teacher, paper, "16")
     assert "Not returned yet: Amira still sees 15 of 20." in words(teacher.get(paper))
+
+
+def test_what_a_colleague_gave_is_read_whole_beside_what_one_has_typed(cast, teacher, paper, as_user):
+    enrol(classroom=cast.classroom, user=cast.other_teacher, role=EnrolmentRole.TEACHER)
+    colleague = as_user(cast.other_teacher)
+    submission = cast.work().submissions.get()
+    draft = begin_draft(submission=submission, marker=cast.other_teacher, latest=None)
+    type_into(draft.sheet, cast.other_teacher, {"comment": "Mine."}, owner=MARK_DRAFTS)
+    keep(teacher, paper, "15", "Date the cartoon.", **{"next-1": "Say who.", "at:table:s1/date": "Which month?"})
+    page = colleague.get(paper)
+    assert field(page, "comment").value == "Mine."
+    for said in ("Ms Okafor gave 15 of 20", "Date the cartoon.", "Say who.", "Which month?", "under your name"):
+        assert said in words(page)
+    # Finished over hers, hers can still be read.
+    keep(colleague, paper, "9", "Mine.")
+    given = words(teacher.get(f"{paper}marks/"))
+    for said in ("2 marks", "9 of 20", "15 of 20", "Date the cartoon.", "Source 1, date Which month?", "not returned"):
+        assert said in given
+
+
+def test_whoever_finishes_a_colleagues_mark_is_told_that_it_becomes_theirs(cast, teacher, paper, as_user):
+    enrol(classroom=cast.classroom, user=cast.other_teacher, role=EnrolmentRole.TEACHER)
+    keep(teacher, paper, "15", "Date the cartoon.")
+    assert "What stands here is Ms Okafor’s." in words(as_user(cast.other_teacher).get(paper))
+    assert "What stands here is" not in words(teacher.get(paper))
+
+
+def test_a_redraft_is_marked_beside_what_came_back_before(cast, teacher):
+    work = cast.returned(
+        total=8, comment="Too short.", next_steps=["Say who."], annotations={"table:s1/date": "Which month?"}
+    )
+    answer(submission=work.submissions.get(), person=cast.student, place="table:s1/date", text="April, I think.")
+    send_back(work=work, by=cast.teacher, until=cast.assignment.due_at)
+    type_into(work.sheet, cast.student, {"table:s1/date": "April 1920"})
+    hand_in(work=cast.work())
+    page = words(teacher.get(f"/papers/{work.pk}/"))
+    for said in (
+        "Before the redraft: 8 of 20",
+        "Too short.",
+        "Say who.",
+        "Which month?",
+        "April, I think.",
+        "on “1920”",
+    ):
+        assert said in page

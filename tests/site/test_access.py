@@ -95,6 +95,7 @@ POST marking:return                401     403       403        404           40
 GET  marking:draft                  in     403       404        404           404     200           404   403         404       404
 GET  marking:paper                  in     403       404        404           404     200           404   403         404       404
 POST marking:paper                 401     403       404        404           404     200           404   403         404       404
+GET  marking:marks                  in     403       404        404           404     200           404   403         404       404
 GET  marking:came-back              in     200       200        404           404     403           404   403         404       404
 GET  marking:answer                 in     200       404        404           404     200           404   403         404       404
 POST marking:answer                401     200       404        404           404     200           404   403         404       404

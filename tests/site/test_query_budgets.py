@@ -58,6 +58,7 @@ BUDGETS = {
     "teacher marking:return": 8,
     "teacher marking:draft": 7,
     "teacher marking:paper": 12,
+    "teacher marking:marks": 8,
 }
 
 

@@ -57,7 +57,9 @@ from activities.marking.queries.marks import (
     unreturned_marks,
 )
 from activities.marking.queries.papers import (
+    Given,
     Pile,
+    marks_given,
     pile,
 )
 
@@ -71,6 +73,7 @@ __all__ = [
     "Feedback",
     "Filter",
     "Following",
+    "Given",
     "Home",
     "Latest",
     "MarkBook",
@@ -92,6 +95,7 @@ __all__ = [
     "latest_marks",
     "locked_scheme",
     "mark_book",
+    "marks_given",
     "pile",
     "read_with_state",
     "releases_of_latest",

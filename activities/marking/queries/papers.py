@@ -4,9 +4,45 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
-from activities.marking.models import Mark
+from activities.marking.models import Mark, Recall, Release
 from activities.marking.queries.marks import latest_marks
 from activities.models import WITH_TEACHER, Work
+
+
+@dataclass(frozen=True)
+class Given:
+    """A mark as it was given. `notes`: what the place is called and what is said there, in the order they are read."""
+
+    mark: Mark
+    notes: list[tuple[str, str]]
+    release: Release | None
+    """The last time it went back, recalled since or not."""
+
+    @property
+    def recall(self) -> Recall | None:
+        return getattr(self.release, "recall", None)
+
+
+def marks_given(work: Work) -> list[Given]:
+    """Every mark of everything that was handed in of a piece, newest first: three queries. Wants `work.assignment`."""
+    rows = Mark.objects.filter(submission__work=work).select_related("marker", "version", "submission")
+    found = rows.prefetch_related("annotations").order_by("-pk")
+    releases = Release.objects.filter(work=work).select_related("recall").order_by("pk")
+    latest = {release.mark_id: release for release in releases}
+    places = work.assignment.live_parts.places({})
+    return [
+        Given(
+            mark=mark,
+            notes=[
+                (place.label, note.text)
+                for path, place in places.items()
+                for note in mark.annotations.all()
+                if note.place == path
+            ],
+            release=latest.get(mark.pk),
+        )
+        for mark in found
+    ]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from activities.marking import queries, services
 from activities.marking.drafts import MARK_DRAFTS
 from activities.marking.forms import MarkForm
-from activities.marking.margins import marker_margins
+from activities.marking.margins import Said, Theirs, marker_margins
 from activities.marking.models import AssignmentScheme, Mark, MarkDraft
 from activities.models import Submission, Work, WorkState
 from activities.permissions import draft_known, draft_reader, work_known, work_marker
@@ -88,6 +88,7 @@ def paper(request: HttpRequest, work_id: int) -> HttpResponse:
             return _after_marking(request, work)
         form = _again(form, opened, says)
     given = queries.feedback_of(work)
+    said = _said(given, opened)
     return render(
         request,
         "marking/paper.html",
@@ -102,16 +103,20 @@ def paper(request: HttpRequest, work_id: int) -> HttpResponse:
             "form": form,
             "pile": pile,
             "view": work_page(work.assignment, opened.submission.snapshot),
-            "margins": marker_margins(request, form, _given_now(given, opened.submission)),
-            "whole": _given_now(given, opened.submission),
+            "margins": marker_margins(request, form, said),
+            "said": said,
             "state": page_state(opened.draft.sheet, purpose=MARK_DRAFTS.purpose),
         },
     )
 
 
-def _given_now(given: list[queries.Feedback], submission: Submission) -> queries.Feedback | None:
-    """What the student has been given of this hand-in; not of an earlier one, before a redraft."""
-    return next((feedback for feedback in given if feedback.submission == submission), None)
+def _said(given: list[queries.Feedback], opened: _Paper) -> Said:
+    last = given[-1] if given else None
+    is_now = last is not None and last.submission == opened.submission
+    newest = opened.mark
+    is_theirs = newest is not None and opened.draft.mark_id != newest.pk
+    theirs = Theirs(newest, queries.annotations_of(newest)) if newest is not None and is_theirs else None
+    return Said(given=last if is_now else None, earlier=None if is_now else last, theirs=theirs)
 
 
 def _says_not_here(work: Work) -> str:
@@ -213,6 +218,12 @@ def _after_marking(request: HttpRequest, work: Work) -> HttpResponse:
         url = reverse("marking:assignment", args=[work.assignment_id])
     messages.success(request, says)
     return JsonResponse({"next": url}) if wants_json(request) else redirect(url)
+
+
+def marks(request: HttpRequest, work_id: int) -> HttpResponse:
+    """Every mark that was given to a piece, newest first, with all it said: none is ever lost."""
+    work = _fetch(request, work_id, work_marker, work_known)
+    return render(request, "marking/marks.html", {"work": work, "marks": queries.marks_given(work)})
 
 
 def draft(request: HttpRequest, work_id: int) -> HttpResponse:

@@ -49,11 +49,14 @@ function show({ url, html }, { isBack = false } = {}) {
 function begin(device) {
   const root = document.querySelector("[data-desk]");
   shown = location.pathname;
+  isSending = false;
   startGrowing(root);
   desk = new Desk(root, device);
   desk.start();
   startKeys(document, { go, finish: () => document.querySelector("#mark button")?.click() }, desk.ending.signal);
-  root.addEventListener("input", () => {
+  root.addEventListener("input", ({ target }) => {
+    if (!target.dataset.cell) return;
+    mend(target);
     for (const line of document.querySelectorAll("[data-unfinished]")) line.hidden = false;
     if (Date.now() - lookedAt > LOOK_EVERY_MS) prepare();
   });
@@ -68,6 +71,15 @@ function begin(device) {
   // When the page has settled: what is asked for now comes first.
   if ("requestIdleCallback" in window) requestIdleCallback(prepare, { timeout: 500 });
   else setTimeout(prepare, 200);
+}
+
+/** What was wrong when the form was sent is being put right: the message goes, and comes again with the form if it must. */
+function mend(field) {
+  const fault = document.getElementById(`${field.id}_error`);
+  if (!fault) return;
+  fault.remove();
+  field.removeAttribute("aria-invalid");
+  field.removeAttribute("aria-describedby");
 }
 
 /** The papers that may come next: beside this one, and the one after finishing. */
@@ -125,10 +137,14 @@ async function send(form, button) {
   // What others have typed since the page was made is shown in it by now.
   body.set("known", desk.exchange.known);
   const answer = await post(location.pathname, body);
+  // A second press while the next page is on its way sends nothing.
+  if (answer?.next) {
+    await follow(answer);
+    return;
+  }
   isSending = false;
   desk.showTrouble();
   if (answer?.status === 401) desk.exchange.stop("signed-out");
-  else if (answer?.next) await follow(answer);
   else if (answer?.html) show(answer);
   // The draft has every word: the plain form says what is the matter.
   else plainly(form, button);
