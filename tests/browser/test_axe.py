@@ -463,6 +463,7 @@ PAGES: dict[str, tuple[str, Open]] = {
     "nobody to recall from": ("teacher", act_on("Recall…", "Hussain, Amira")),
     "a paper": ("teacher", assignment(DEMO_WORK, "Mark Noah Goldberg")),
     "a paper, marked": ("teacher", assignment(WORK, f"Look {NAMES[MARKED]}")),
+    "marks given": ("teacher", assignment(WORK, f"Look {NAMES[MARKED]}", "Marks given so far")),
     "a paper, refused": ("teacher", paper_refused),
 }
 
