@@ -125,7 +125,7 @@ def test_returning_again_returns_nothing_new(cast, teacher):
     assert "Nothing to return" in words(teacher.get(f"/assignments/{cast.assignment.pk}/return/"))
     again = teacher.post(f"/assignments/{cast.assignment.pk}/return/", follow=True)
     assert "There was nothing new to return." in again.text
-    assert return_to_class(assignment=cast.assignment, by=cast.teacher) == 0
+    assert return_to_class(assignment=cast.assignment, by=cast.teacher) == []
     assert Release.objects.count() == 1
 
 

@@ -1,8 +1,5 @@
 """Marking meets taking back: whichever comes first stands, and nobody's typing is lost."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
@@ -13,6 +10,7 @@ from activities.marking.services import TakenBack, mark_submission, return_to_cl
 from activities.models import Act, Submission, Transition, Work, WorkState
 from activities.services import NotOpen, hand_in, take_back
 from tests.cast import Cast, table_row, type_into
+from tests.racing import at_once
 from tests.reading import field, words
 
 
@@ -96,6 +94,7 @@ if connection.vendor != "sqlite":
             outcome = at_once(
                 lambda work=work: take_back(work=work, by=cast.student),
                 lambda submission=submission: mark(cast, submission),
+                faults=(NotOpen, TakenBack),
             )
             work.refresh_from_db()
             is_marked = Mark.objects.filter(submission=submission).exists()
@@ -103,28 +102,6 @@ if connection.vendor != "sqlite":
             assert work.is_open is not is_marked
             if is_marked:
                 return
-
-
-def at_once(*things: Callable[[], object]) -> list[str]:
-    """Do them in threads of their own that set out together; what became of each."""
-    ready, outcome = threading.Barrier(len(things)), []
-
-    def run(thing: Callable[[], object]) -> None:
-        try:
-            ready.wait()
-            thing()
-            outcome.append("done")
-        except (NotOpen, TakenBack) as fault:
-            outcome.append(type(fault).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(thing,)) for thing in things]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcome
 
 
 # --- What the teacher reads ---------------------------------------------------------------------------------------
@@ -199,11 +176,11 @@ def test_no_mark_of_what_was_taken_back_or_replaced_is_returned(cast, handed_in)
     )
     take_back(work=handed_in.work, by=cast.student)
     assert queries.latest_marks([handed_in.work_id]) == {}
-    assert return_to_class(assignment=cast.assignment, by=cast.teacher) == 0
+    assert return_to_class(assignment=cast.assignment, by=cast.teacher) == []
     hand_in(work=cast.work())
     assert queries.unreturned_marks([handed_in.work_id]) == []
     assert queries.pile(cast.work()).marked == [False]
-    assert return_to_class(assignment=cast.assignment, by=cast.teacher) == 0
+    assert return_to_class(assignment=cast.assignment, by=cast.teacher) == []
     assert not Release.objects.exists()
 
 
@@ -211,6 +188,6 @@ def test_a_piece_taken_back_while_the_return_is_asked_for_stays_with_its_student
     mark(cast, cast.handed_in(cast.classmate))
     with transaction.atomic():
         take_back(work=handed_in.work, by=cast.student)
-        assert return_to_class(assignment=cast.assignment, by=cast.teacher) == 1
+        assert len(return_to_class(assignment=cast.assignment, by=cast.teacher)) == 1
     assert dict(Work.objects.values_list("student__given_name", "state")) == {"Amira": "working", "Ben": "returned"}
     assert Transition.objects.get(act=Act.RETURN).by == cast.teacher

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from activities.marking.models import Mark, Release
 from activities.marking.queries.following import waiting_answers, with_latest
-from activities.models import WITH_TEACHER, Assignment, Stage, Submission, Work, WorkState
+from activities.models import Assignment, Stage, Submission, Work, WorkState
 from historyclass.people.models import Classroom
 from historyclass.people.queries import classrooms_with_counts
 
@@ -152,10 +153,19 @@ def _unfinished(assignments: QuerySet[Assignment]) -> Iterable[tuple[int, int, i
     """Of pieces that are not marked, or whose newest mark has not gone back: the ids of the assignment, the piece and
     that mark, and when it was handed in."""
     handed_in = Submission.objects.filter(work=OuterRef("pk")).order_by("-number").values("handed_in_at")[:1]
-    works = with_latest(Work.objects.filter(assignment__in=assignments.values("pk"), state__in=WITH_TEACHER))
+    found = Work.objects.filter(assignment__in=assignments.values("pk"))
+    # All that was ever returned is a year's work of five classes: what is asked of each piece is asked of these alone.
+    remarked = _remarked(found.filter(state=WorkState.RETURNED))
+    works = with_latest(found.filter(Q(state=WorkState.HANDED_IN) | Q(pk__in=remarked)))
     unreturned = Q(state=WorkState.HANDED_IN) | Q(seen_id__isnull=True) | Q(seen_id__lt=F("mark_id"))
     rows = works.annotate(came_at=Subquery(handed_in)).filter(unreturned)
     return rows.values_list("assignment", "pk", "mark_id", "came_at")
+
+
+def _remarked(works: QuerySet[Work]) -> QuerySet[Mark, Any]:
+    """The ids of those of the pieces that have a newer mark than any that their student has been given."""
+    given = Release.objects.standing().filter(work=OuterRef("submission__work"), mark__gte=OuterRef("pk"))
+    return Mark.objects.filter(~Exists(given), submission__work__in=works).values("submission__work")
 
 
 def counted(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
