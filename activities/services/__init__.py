@@ -1,5 +1,5 @@
-"""Writes of activities: what teachers set (`assignments`), what becomes of a student's piece (`moves`), and what a teacher
-does with those of several (`several`)."""
+"""Writes of activities: what teachers set (`assignments`), what becomes of a student's piece (`moves`), and what
+a teacher does with those of several (`several`)."""
 
 from activities.services.assignments import (
     Terms,

@@ -1,14 +1,17 @@
 """Marking meets taking back: whichever comes first stands, and nobody's typing is lost."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
 from activities.marking import queries
 from activities.marking.models import Mark, Release
-from activities.marking.services import TakenBack, mark_submission, return_to_class
+from activities.marking.services import TakenBack, mark_submission, return_to_class, send_back
 from activities.models import Act, Submission, Transition, Work, WorkState
 from activities.services import NotOpen, hand_in, take_back
+from historyclass.people.services import close_classroom
 from tests.cast import Cast, table_row, type_into
 from tests.racing import at_once
 from tests.reading import field, words
@@ -160,6 +163,32 @@ def test_a_mark_for_what_was_handed_in_before_is_shown_the_newer_one_first(cast,
     sent = {name: field(page, name).value for name in ["number", "after", "total", "comment"]}
     assert teacher.post(paper, sent).status_code == 302
     assert Mark.objects.get().submission == newer
+
+
+def test_a_redraft_that_its_student_took_back_was_not_sent_back(cast, paper, teacher):
+    send_back(work=cast.work(), by=cast.teacher, until=timezone.now() + timedelta(days=9))
+    hand_in(work=cast.work())
+    number = field(teacher.get(paper), "number").value
+    take_back(work=cast.work(), by=cast.student)
+    page = words(teacher.post(paper, {"number": number, "after": "", "total": "17", "comment": "Careful."}))
+    assert "Amira took this piece back on" in page
+    assert "sent back" not in page.split("so it cannot be marked now")[0].rsplit("Amira took", 1)[1]
+    assert "Amira Hussain took this piece back and has not handed it in" in words(teacher.get(paper, follow=True))
+
+
+def test_what_was_sent_back_was_not_taken_back(cast, paper, teacher):
+    number = field(teacher.get(paper), "number").value
+    send_back(work=cast.work(), by=cast.teacher, until=timezone.now() + timedelta(days=9))
+    page = words(teacher.post(paper, {"number": number, "after": "", "total": "17", "comment": "Careful."}))
+    assert "This piece was sent back to Amira on" in page
+    assert "has this piece back for a redraft" in words(teacher.get(paper, follow=True))
+
+
+def test_in_a_closed_class_nothing_is_taken_back(cast, handed_in):
+    close_classroom(classroom=cast.classroom)
+    with pytest.raises(NotOpen, match="Your class is closed, so this piece stays as it is"):
+        take_back(work=cast.work(), by=cast.student)
+    assert Work.objects.get().state == WorkState.HANDED_IN
 
 
 def test_the_other_papers_lie_as_if_it_were_not_there(cast, paper, teacher):

@@ -132,7 +132,7 @@ def teachers_home(classrooms: QuerySet[Classroom]) -> Home:
 def assignments_with_waiting(assignments: QuerySet[Assignment], students: dict[int, int]) -> list[Following]:
     """Assignments, latest due first, with what waits of them: three queries. `students`: class id → how many."""
     waiting: dict[int, Waiting] = {}
-    for assignment, work, mark, handed_in_at in _unfinished(assignments):
+    for assignment, work, mark, handed_in_at in unfinished(assignments):
         entry = waiting.setdefault(assignment, Waiting())
         if mark is not None:
             entry.to_return += 1
@@ -149,7 +149,7 @@ def assignments_with_waiting(assignments: QuerySet[Assignment], students: dict[i
     ]
 
 
-def _unfinished(assignments: QuerySet[Assignment]) -> Iterable[tuple[int, int, int | None, datetime]]:
+def unfinished(assignments: QuerySet[Assignment]) -> Iterable[tuple[int, int, int | None, datetime]]:
     """Of pieces that are not marked, or whose newest mark has not gone back: the ids of the assignment, the piece and
     that mark, and when it was handed in."""
     handed_in = Submission.objects.filter(work=OuterRef("pk")).order_by("-number").values("handed_in_at")[:1]
