@@ -114,7 +114,7 @@ class Home:
 
 
 def teachers_home(classrooms: QuerySet[Classroom]) -> Home:
-    """The teacher's classes with what is set to them, without what is withdrawn: five queries."""
+    """The teacher's classes with what is set to them, without what is withdrawn: six queries."""
     rows = list(classrooms_with_counts(classrooms))
     students = {row.pk: row.student_count for row in rows}  # type: ignore[attr-defined]
     found = assignments_with_waiting(
@@ -130,7 +130,7 @@ def teachers_home(classrooms: QuerySet[Classroom]) -> Home:
 
 
 def assignments_with_waiting(assignments: QuerySet[Assignment], students: dict[int, int]) -> list[Following]:
-    """Assignments, latest due first, with what waits of them: three queries. `students`: class id → how many."""
+    """Assignments, latest due first, with what waits of them: four queries. `students`: class id → how many."""
     waiting: dict[int, Waiting] = {}
     for assignment, work, mark, handed_in_at in unfinished(assignments):
         entry = waiting.setdefault(assignment, Waiting())
@@ -151,21 +151,26 @@ def assignments_with_waiting(assignments: QuerySet[Assignment], students: dict[i
 
 def unfinished(assignments: QuerySet[Assignment]) -> Iterable[tuple[int, int, int | None, datetime]]:
     """Of pieces that are not marked, or whose newest mark has not gone back: the ids of the assignment, the piece and
-    that mark, and when it was handed in."""
+    that mark, and when it was handed in: two queries."""
     handed_in = Submission.objects.filter(work=OuterRef("pk")).order_by("-number").values("handed_in_at")[:1]
     found = Work.objects.filter(assignment__in=assignments.values("pk"))
-    # All that was ever returned is a year's work of five classes: what is asked of each piece is asked of these alone.
-    remarked = _remarked(found.filter(state=WorkState.RETURNED))
-    works = with_latest(found.filter(Q(state=WorkState.HANDED_IN) | Q(pk__in=remarked)))
+    # Returned pieces are a whole year's: only those are looked at further that may have a newer mark.
+    works = with_latest(found.filter(Q(state=WorkState.HANDED_IN) | Q(pk__in=_remarked(assignments))))
     unreturned = Q(state=WorkState.HANDED_IN) | Q(seen_id__isnull=True) | Q(seen_id__lt=F("mark_id"))
     rows = works.annotate(came_at=Subquery(handed_in)).filter(unreturned)
     return rows.values_list("assignment", "pk", "mark_id", "came_at")
 
 
-def _remarked(works: QuerySet[Work]) -> QuerySet[Mark, Any]:
-    """The ids of those of the pieces that have a newer mark than any that their student has been given."""
-    given = Release.objects.standing().filter(work=OuterRef("submission__work"), mark__gte=OuterRef("pk"))
-    return Mark.objects.filter(~Exists(given), submission__work__in=works).values("submission__work")
+def _remarked(assignments: QuerySet[Assignment]) -> list[int]:
+    """The ids of returned pieces with a mark that their student has not been given: few of them. Read by itself, since
+    a database that meets it within the other query asks it of every piece."""
+    given = Release.objects.standing().filter(mark=OuterRef("pk"))
+    marks = Mark.objects.filter(
+        ~Exists(given),
+        submission__work__assignment__in=assignments.values("pk"),
+        submission__work__state=WorkState.RETURNED,
+    )
+    return list(marks.values_list("submission__work", flat=True))
 
 
 def counted(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
