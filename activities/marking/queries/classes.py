@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from activities.marking.models import Mark, Release
@@ -114,7 +114,7 @@ class Home:
 
 
 def teachers_home(classrooms: QuerySet[Classroom]) -> Home:
-    """The teacher's classes with what is set to them, without what is withdrawn: six queries."""
+    """The teacher's classes with what is set to them, without what is withdrawn: five queries."""
     rows = list(classrooms_with_counts(classrooms))
     students = {row.pk: row.student_count for row in rows}  # type: ignore[attr-defined]
     found = assignments_with_waiting(
@@ -130,7 +130,7 @@ def teachers_home(classrooms: QuerySet[Classroom]) -> Home:
 
 
 def assignments_with_waiting(assignments: QuerySet[Assignment], students: dict[int, int]) -> list[Following]:
-    """Assignments, latest due first, with what waits of them: four queries. `students`: class id → how many."""
+    """Assignments, latest due first, with what waits of them: three queries. `students`: class id → how many."""
     waiting: dict[int, Waiting] = {}
     for assignment, work, mark, handed_in_at in unfinished(assignments):
         entry = waiting.setdefault(assignment, Waiting())
@@ -151,26 +151,27 @@ def assignments_with_waiting(assignments: QuerySet[Assignment], students: dict[i
 
 def unfinished(assignments: QuerySet[Assignment]) -> Iterable[tuple[int, int, int | None, datetime]]:
     """Of pieces that are not marked, or whose newest mark has not gone back: the ids of the assignment, the piece and
-    that mark, and when it was handed in: two queries."""
-    handed_in = Submission.objects.filter(work=OuterRef("pk")).order_by("-number").values("handed_in_at")[:1]
-    found = Work.objects.filter(assignment__in=assignments.values("pk"))
-    # Returned pieces are a whole year's: only those are looked at further that may have a newer mark.
-    works = with_latest(found.filter(Q(state=WorkState.HANDED_IN) | Q(pk__in=_remarked(assignments))))
-    unreturned = Q(state=WorkState.HANDED_IN) | Q(seen_id__isnull=True) | Q(seen_id__lt=F("mark_id"))
-    rows = works.annotate(came_at=Subquery(handed_in)).filter(unreturned)
-    return rows.values_list("assignment", "pk", "mark_id", "came_at")
+    that mark, and when it was handed in: one query."""
+    latest = Submission.objects.filter(work=OuterRef("pk")).order_by("-number").values("handed_in_at")[:1]
+    handed_in = with_latest(Work.objects.filter(assignment__in=assignments.values("pk"), state=WorkState.HANDED_IN))
+    rows = handed_in.annotate(came_at=Subquery(latest)).values_list("assignment", "pk", "mark_id", "came_at")
+    piece = "submission__work"
+    remarked = _waiting_marks(assignments).values_list(f"{piece}__assignment", piece, "pk", "submission__handed_in_at")
+    return rows.union(remarked, all=True)
 
 
-def _remarked(assignments: QuerySet[Assignment]) -> list[int]:
-    """The ids of returned pieces with a mark that their student has not been given: few of them. Read by itself, since
-    a database that meets it within the other query asks it of every piece."""
+def _waiting_marks(assignments: QuerySet[Assignment]) -> QuerySet[Mark]:
+    """Of pieces that are returned, the newest mark of what was handed in last, where the student has not been given it.
+
+    It begins from marks: returned pieces are a whole year's, and to ask each for its newest mark takes long.
+    """
     given = Release.objects.standing().filter(mark=OuterRef("pk"))
+    newer = Mark.objects.filter(submission=OuterRef("submission"), pk__gt=OuterRef("pk"))
+    later = Submission.objects.filter(work=OuterRef("submission__work"), number__gt=OuterRef("submission__number"))
     marks = Mark.objects.filter(
-        ~Exists(given),
-        submission__work__assignment__in=assignments.values("pk"),
-        submission__work__state=WorkState.RETURNED,
+        submission__work__assignment__in=assignments.values("pk"), submission__work__state=WorkState.RETURNED
     )
-    return list(marks.values_list("submission__work", flat=True))
+    return marks.filter(~Exists(given), ~Exists(newer), ~Exists(later))
 
 
 def counted(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
