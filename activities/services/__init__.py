@@ -1,4 +1,5 @@
-"""Writes of activities: what teachers set (`assignments`), and what becomes of each student's piece (`moves`)."""
+"""Writes of activities: what teachers set (`assignments`), what becomes of a student's piece (`moves`), and what
+a teacher does with those of several (`several`)."""
 
 from activities.services.assignments import (
     Terms,
@@ -9,18 +10,21 @@ from activities.services.assignments import (
 )
 from activities.services.moves import (
     NotOpen,
-    Outcome,
     begin_marking,
     begin_work,
-    end_extension,
-    excuse,
-    extend,
     hand_in,
     mark_recalled,
     mark_returned,
-    mark_sent_back,
     not_handed_in,
     take_back,
+)
+from activities.services.several import (
+    Outcome,
+    end_extension,
+    excuse,
+    extend,
+    fit_for_redraft,
+    mark_sent_back,
     unexcuse,
 )
 
@@ -34,6 +38,7 @@ __all__ = [
     "end_extension",
     "excuse",
     "extend",
+    "fit_for_redraft",
     "hand_in",
     "mark_recalled",
     "mark_returned",

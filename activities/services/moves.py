@@ -1,11 +1,11 @@
-"""What a student does with a piece, and what its teacher does that changes its state. Each leaves a Transition.
+"""What a student does with a piece, and how pieces move from one state to another. Each move leaves a Transition.
 
 A lock on the student's sheet comes before one on the piece; pieces are locked in the order of their ids.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -14,7 +14,7 @@ from django.utils import timezone
 from activities.models import Act, Assignment, Stage, Submission, Transition, Work, WorkState
 from historyclass.desk.models import Sheet
 from historyclass.desk.queries import has_conflicts
-from historyclass.desk.services import new_sheet
+from historyclass.desk.services import new_sheet, new_sheets
 from historyclass.people.models import User
 
 
@@ -34,6 +34,26 @@ def begin_work(*, assignment: Assignment, student: User) -> Work:
     except IntegrityError:
         # Another tab began it a moment ago.
         return Work.objects.select_related("sheet").get(assignment=assignment, student=student)
+
+
+def begin_all(*, assignment: Assignment, students: Sequence[User]) -> None:
+    """A piece with an empty sheet for each of these students who has none: three queries, however many."""
+    begun = set(Work.objects.filter(assignment=assignment, student__in=students).values_list("student", flat=True))
+    # In one order, so that two teachers who do this at once wait for one another and do not lock one another out.
+    missing = sorted((student for student in students if student.pk not in begun), key=lambda student: student.pk)
+    if not missing:
+        return
+    try:
+        with transaction.atomic():
+            sheets = new_sheets(school=assignment.school, people=missing, schema=assignment.schema)
+            Work.objects.bulk_create(
+                Work(school_id=assignment.school_id, assignment=assignment, student=student, sheet=sheet)
+                for student, sheet in zip(missing, sheets, strict=True)
+            )
+    except IntegrityError:
+        # One of them opened theirs a moment ago.
+        for student in missing:
+            begin_work(assignment=assignment, student=student)
 
 
 @transaction.atomic
@@ -66,8 +86,8 @@ def hand_in(*, work: Work, by: User | None = None, at: datetime | None = None) -
         handed_in_at=now,
         due_then=current.due_at,
     )
-    current.marking_began_at = None
-    _move(current, Act.HAND_IN, WorkState.HANDED_IN, by=by or current.student, at=now)
+    by = by or current.student
+    move([current], Act.HAND_IN, WorkState.HANDED_IN, by=by, at=now, marking_began_at=None)
     return submission
 
 
@@ -84,7 +104,7 @@ def not_handed_in(stage: Stage) -> str:
 def take_back(*, work: Work, by: User, at: datetime | None = None) -> Work:
     """From handed in to working again. What was handed in stays as it was; the next hand-in is another one.
 
-    Raises NotOpen where nothing is handed in, unless the piece is open, and once marking has begun.
+    Raises NotOpen where nothing is handed in, unless the piece and its class are open, and once marking has begun.
     """
     now = at or timezone.now()
     _, current = _locked(work)
@@ -94,6 +114,8 @@ def take_back(*, work: Work, by: User, at: datetime | None = None) -> Work:
         raise NotOpen("This piece is not handed in. You can go on with it.")
     if current.state == WorkState.RETURNED:
         raise NotOpen("Your teacher has returned this piece. What you handed in is kept as it is.")
+    if current.assignment.classroom.closed_at is not None:
+        raise NotOpen("Your class is closed, so this piece stays as it is. Ask your teacher.")
     stage = current.stage(now)
     if stage is Stage.WITHDRAWN:
         raise NotOpen("Your teacher has withdrawn this piece. What you handed in is kept as it is.")
@@ -101,109 +123,8 @@ def take_back(*, work: Work, by: User, at: datetime | None = None) -> Work:
         raise NotOpen("This piece is not open now, so it stays handed in. Ask your teacher.")
     if current.marking_began_at is not None:
         raise NotOpen("This piece cannot be taken back any more. Ask your teacher.")
-    _move(current, Act.TAKE_BACK, WorkState.WORKING, by=by, at=now)
+    move([current], Act.TAKE_BACK, WorkState.WORKING, by=by, at=now)
     return current
-
-
-@dataclass
-class Outcome:
-    """What became of an act on several pieces: those it was done to, and those it was not, with why."""
-
-    done: list[Work] = field(default_factory=list)
-    refused: list[tuple[Work, str]] = field(default_factory=list)
-
-
-def extend(
-    *, assignment: Assignment, students: Sequence[User], until: datetime, by: User, at: datetime | None = None
-) -> Outcome:
-    """Give students longer than the class. They can hand in until then, even where the class cannot any more.
-
-    Not where a piece is handed in, returned or excused. Raises ValueError unless `until` lies after the class's due
-    time: for less time there is no extension.
-    """
-    if until <= assignment.due_at:
-        raise ValueError("An extension ends after the class's due time.")
-
-    def give(work: Work, now: datetime) -> str:
-        if work.state != WorkState.WORKING:
-            return _why_not(work)
-        if work.extended_until != until:
-            work.extended_until = until
-            _move(work, Act.EXTEND, WorkState.WORKING, by=by, at=now, until=until)
-        return ""
-
-    return _each(assignment, students, give, at)
-
-
-def end_extension(*, assignment: Assignment, students: Sequence[User], by: User, at: datetime | None = None) -> Outcome:
-    """Take back the longer time: the class's due time holds again. A redraft keeps its date."""
-
-    def end(work: Work, now: datetime) -> str:
-        if work.state != WorkState.WORKING:
-            return _why_not(work)
-        if work.extended_until is not None:
-            work.extended_until = None
-            _move(work, Act.EXTEND, WorkState.WORKING, by=by, at=now)
-        return ""
-
-    return _each(assignment, students, end, at)
-
-
-def excuse(*, assignment: Assignment, students: Sequence[User], by: User, at: datetime | None = None) -> Outcome:
-    """From working to excused: the students need not do the piece. What they wrote is kept."""
-
-    def let_off(work: Work, now: datetime) -> str:
-        if work.is_with_teacher:
-            return _why_not(work)
-        if work.state != WorkState.EXCUSED:
-            _move(work, Act.EXCUSE, WorkState.EXCUSED, by=by, at=now)
-        return ""
-
-    return _each(assignment, students, let_off, at)
-
-
-def unexcuse(*, assignment: Assignment, students: Sequence[User], by: User, at: datetime | None = None) -> Outcome:
-    """From excused to working: the piece is the student's to do again."""
-
-    def expect(work: Work, now: datetime) -> str:
-        if work.state != WorkState.EXCUSED:
-            return "is not excused."
-        _move(work, Act.UNEXCUSE, WorkState.WORKING, by=by, at=now)
-        return ""
-
-    return _each(assignment, students, expect, at)
-
-
-def _why_not(work: Work) -> str:
-    return {
-        WorkState.HANDED_IN: "has handed in.",
-        WorkState.RETURNED: "has it back.",
-        WorkState.EXCUSED: "is excused.",
-    }[WorkState(work.state)]
-
-
-@transaction.atomic
-def _each(
-    assignment: Assignment,
-    students: Sequence[User],
-    act: Callable[[Work, datetime], str],
-    at: datetime | None,
-) -> Outcome:
-    """Do it to each piece, locked. A piece that nobody has opened is made first: what was said of it stands there."""
-    begun = set(Work.objects.filter(assignment=assignment, student__in=students).values_list("student", flat=True))
-    for student in students:
-        if student.pk not in begun:
-            begin_work(assignment=assignment, student=student)
-    outcome = Outcome()
-    found = Work.objects.filter(assignment=assignment, student__in=students)
-    rows = found.select_related("student", "assignment").order_by("pk")
-    for work in rows.select_for_update(of=("self",)):
-        why = act(work, at or timezone.now())
-        if why:
-            outcome.refused.append((work, f"{work.student.full_name} {why}"))
-        else:
-            outcome.done.append(work)
-    return outcome
 
 
 def begin_marking(*, work: Work, at: datetime) -> None:
@@ -216,58 +137,53 @@ def begin_marking(*, work: Work, at: datetime) -> None:
 
 def mark_returned(*, works: Sequence[Work], by: User, at: datetime) -> None:
     """From handed in to returned. Called with the pieces locked, in the transaction of the release."""
-    _move_all([work for work in works if work.state == WorkState.HANDED_IN], Act.RETURN, WorkState.RETURNED, by, at)
+    move([work for work in works if work.state == WorkState.HANDED_IN], Act.RETURN, WorkState.RETURNED, by=by, at=at)
 
 
 def mark_recalled(*, works: Sequence[Work], by: User, at: datetime) -> None:
     """From returned to handed in. Called with the pieces locked, in the transaction of the recall."""
-    _move_all([work for work in works if work.state == WorkState.RETURNED], Act.RECALL, WorkState.HANDED_IN, by, at)
+    move([work for work in works if work.state == WorkState.RETURNED], Act.RECALL, WorkState.HANDED_IN, by=by, at=at)
 
 
-def mark_sent_back(*, work: Work, by: User, until: datetime, note: str, at: datetime) -> None:
-    """From handed in or returned to working: the student redrafts it until then. Called with the piece locked.
+def move(
+    works: Sequence[Work],
+    act: Act,
+    to: WorkState,
+    *,
+    by: User,
+    at: datetime,
+    until: datetime | None = None,
+    note: str = "",
+    **changes: Any,
+) -> None:
+    """Each piece to a state, with what else changes of it (name of a field → value): two queries, however many.
 
-    Raises NotOpen from any other state, and where the piece is withdrawn or not open yet.
+    Called with the pieces locked; they have what is new of them afterwards.
     """
-    if not work.is_with_teacher:
-        raise NotOpen(f"{work.student.full_name} has this piece already.")
-    work.redraft_due_at = until
-    work.marking_began_at = None
-    if work.stage(at) is not Stage.OPEN or work.assignment.classroom.closed_at is not None:
-        raise NotOpen("This piece is shut, withdrawn or of a closed class, so nobody could hand in a redraft.")
-    _move(work, Act.SEND_BACK, WorkState.WORKING, by=by, at=at, until=until, note=note)
-
-
-def _move_all(works: Sequence[Work], act: Act, to: WorkState, by: User, at: datetime) -> None:
-    Transition.objects.bulk_create(_transition(work, act, to, by=by, at=at) for work in works)
-    Work.objects.filter(pk__in=[work.pk for work in works]).update(state=to)
+    if not works:
+        return
+    Transition.objects.bulk_create(
+        Transition(
+            school_id=work.school_id,
+            work=work,
+            act=act,
+            from_state=work.state,
+            to_state=to,
+            by=by,
+            at=at,
+            until=until,
+            note=note,
+        )
+        for work in works
+    )
+    changes["state"] = to
+    Work.objects.filter(pk__in=[work.pk for work in works]).update(**changes)
+    for work in works:
+        for name, value in changes.items():
+            setattr(work, name, value)
 
 
 def _locked(work: Work) -> tuple[Sheet, Work]:
     """The sheet, then the piece: whoever locks both takes them in this order."""
     sheet = Sheet.objects.select_for_update().get(pk=work.sheet_id)
     return sheet, Work.objects.select_for_update().get(pk=work.pk)
-
-
-def _move(
-    work: Work, act: Act, to: WorkState, *, by: User, at: datetime, until: datetime | None = None, note: str = ""
-) -> None:
-    _transition(work, act, to, by=by, at=at, until=until, note=note).save()
-    work.state = to
-    work.save()
-
-
-def _transition(
-    work: Work, act: Act, to: WorkState, *, by: User, at: datetime, until: datetime | None = None, note: str = ""
-) -> Transition:
-    return Transition(
-        school_id=work.school_id,
-        work=work,
-        act=act,
-        from_state=work.state,
-        to_state=to,
-        by=by,
-        at=at,
-        until=until,
-        note=note,
-    )

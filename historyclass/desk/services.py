@@ -1,6 +1,7 @@
 """Writes of the desk: the exchange with a page, and the two services that may delete."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -48,6 +49,11 @@ class Faulty(Exception):
 def new_sheet(*, school: School, person: User, schema: str) -> Sheet:
     """An empty sheet, for its owner to keep."""
     return Sheet.objects.create(school=school, person=person, schema=schema)
+
+
+def new_sheets(*, school: School, people: Sequence[User], schema: str) -> list[Sheet]:
+    """An empty sheet for each of these people, in their order: one query."""
+    return Sheet.objects.bulk_create(Sheet(school=school, person=person, schema=schema) for person in people)
 
 
 def device_key(*, person: User) -> bytes:

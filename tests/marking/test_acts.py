@@ -6,13 +6,14 @@ import pytest
 from django.utils import timezone
 
 from activities.marking.models import Mark, Recall, Release
-from activities.marking.queries import standing_release
-from activities.marking.services import answer, mark_submission, return_to_class
+from activities.marking.queries import standing_releases
+from activities.marking.services import answer, mark_submission, return_to_class, send_back, send_back_several
 from activities.models import Act, Assignment, Transition, Work, WorkState
-from activities.services import extend, hand_in
-from historyclass.people.models import Enrolment
-from historyclass.people.services import remove_from_class
-from tests.cast import table_row, type_into
+from activities.services import NotOpen, end_extension, excuse, extend, hand_in, unexcuse
+from historyclass.desk.services import new_sheet
+from historyclass.people.models import Enrolment, EnrolmentRole, Role, User
+from historyclass.people.services import enrol, remove_from_class
+from tests.cast import make_person, table_row, type_into
 from tests.reading import field, hidden, words
 
 
@@ -59,17 +60,93 @@ def test_opened_for_nobody_it_offers_the_class_and_ticks_nobody(cast, teacher, a
 
 @pytest.mark.parametrize("page", ["longer/", "excuse/", "send-back/", "return/", "recall/"])
 @pytest.mark.parametrize("who", ["other_student", "left_class", "teacher"])
-def test_somebody_of_another_class_is_not_there(cast, teacher, at, page, who):
-    assert teacher.get(at(page, getattr(cast, who))).status_code == 404
-    sent = {"student": [getattr(cast, who).pk], "until": typed(timezone.now() + timedelta(days=30))}
-    assert teacher.post(at(page), sent).status_code == 404
+def test_of_somebody_of_another_class_nothing_is_said_and_nothing_done(cast, teacher, at, page, who):
+    person = getattr(cast, who)
+    until = typed(timezone.now() + timedelta(days=30))
+    for shown in (
+        teacher.get(at(page, person)),
+        teacher.post(at(page), {"student": [person.pk], "until": until}, follow=True),
+    ):
+        assert shown.status_code == 200
+        assert person.family_name not in words(shown).replace(cast.teacher.formal_name, "")
+    assert "Left out: 1 of those you ticked is no longer in this class." in words(teacher.get(at(page, person)))
     assert not Transition.objects.exists()
+    assert not Work.objects.exists()
 
 
 @pytest.mark.parametrize("page", ["longer/", "excuse/", "send-back/", "recall/"])
 @pytest.mark.parametrize("sent", ["x", "-1", "9" * 40, ""])
 def test_what_is_no_id_is_nobody(cast, teacher, at, page, sent):
-    assert teacher.get(at(page), {"student": sent}).status_code == 404
+    cast.returned()
+    cast.work(cast.classmate)
+    assert "1 of those you ticked is no longer in this class." in words(teacher.get(at(page), {"student": sent}))
+    assert "Tick at least one student." in words(teacher.post(at(page), {"student": sent}))
+
+
+def test_who_was_moved_away_meanwhile_is_left_out_and_the_rest_is_done(cast, teacher, at):
+    sent = {
+        "student": [cast.student.pk, cast.classmate.pk],
+        "until": typed(timezone.now() + timedelta(days=30)),
+        "note": "Date them all.",
+    }
+    cast.handed_in()
+    remove_from_class(enrolment=Enrolment.objects.open().get(user=cast.classmate))
+    page = teacher.post(at("send-back/", cast.student, cast.classmate), sent, follow=True)
+    assert "Sent back to 1 student." in page.text
+    assert words(page).count("Left out: 1 of those you ticked is no longer in this class.") == 1
+    assert Transition.objects.get(act=Act.SEND_BACK).note == "Date them all."
+
+
+def test_where_all_were_moved_away_what_was_typed_is_kept(cast, teacher, at):
+    cast.handed_in()
+    sent = {"student": [cast.left_class.pk, cast.other_student.pk], "until": "2031-05-01T09:00", "note": "Date them."}
+    page = teacher.post(at("send-back/"), sent)
+    assert "Left out: 2 of those you ticked are no longer in this class." in words(page)
+    assert "Tick at least one student." in words(page)
+    assert field(page, "note").value.strip() == "Date them."
+
+
+def test_undo_goes_on_without_those_who_were_moved_away(cast, teacher, at):
+    teacher.post(at("excuse/"), {"student": [cast.student.pk]})
+    undo = {"do": ["end"], "student": [cast.student.pk, cast.left_class.pk]}
+    page = teacher.post(at("excuse/"), undo, follow=True)
+    assert "1 student no longer excused." in page.text
+    assert "1 of those you ticked is no longer in this class." in words(page)
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [("longer/", "has left the class."), ("excuse/", "has left the class."), ("send-back/", "has left the class.")],
+)
+def test_nothing_is_done_to_somebody_who_left_the_class_with_a_piece(cast, teacher, at, page, says):
+    work = cast.handed_in().work if page == "send-back/" else cast.work()
+    remove_from_class(enrolment=Enrolment.objects.open().get(user=cast.student))
+    state = work.state
+    sent = {"student": [cast.student.pk], "until": typed(timezone.now() + timedelta(days=30))}
+    shown = words(teacher.post(at(page), sent, follow=True))
+    assert f"Left as it was: Amira Hussain {says}" in shown
+    work.refresh_from_db()
+    assert (work.state, work.due_at) == (state, cast.assignment.due_at)
+
+
+def test_what_is_sent_back_one_by_one_obeys_the_same_rule(cast):
+    work = cast.returned()
+    remove_from_class(enrolment=Enrolment.objects.open().get(user=cast.student))
+    with pytest.raises(NotOpen, match=r"Amira Hussain has left the class\."):
+        send_back(work=work, by=cast.teacher, until=timezone.now() + timedelta(days=9))
+    assert state_of(cast.student) == WorkState.RETURNED
+
+
+def test_nobody_is_made_a_piece_who_is_not_in_the_class(cast):
+    outcome = extend(
+        assignment=cast.assignment,
+        students=[cast.student, cast.left_class],
+        until=cast.assignment.due_at + timedelta(days=1),
+        by=cast.teacher,
+    )
+    assert outcome.refused == [(cast.left_class, "Cara Lowe has left the class.")]
+    assert [work.student for work in outcome.done] == [cast.student]
+    assert Work.objects.get().student == cast.student
 
 
 def test_with_nobody_ticked_it_says_so_and_loses_nothing(cast, teacher, at):
@@ -202,6 +279,16 @@ def test_some_are_returned_and_the_others_wait(cast, teacher, at):
     assert (state_of(cast.student), state_of(cast.classmate)) == (WorkState.HANDED_IN, WorkState.RETURNED)
 
 
+def test_with_nobody_ticked_nothing_is_returned_and_that_is_said(cast, teacher, at):
+    mark(cast, cast.handed_in())
+    page = teacher.post(at("return/"))
+    assert page.status_code == 200
+    assert "Tick at least one student." in words(page)
+    assert "mark" not in hidden(page)
+    assert "Hussain, Amira" in words(page)
+    assert not Release.objects.exists()
+
+
 def test_opened_for_some_it_ticks_them_alone(cast, teacher, at):
     mark(cast, cast.handed_in())
     theirs = mark(cast, cast.handed_in(cast.classmate))
@@ -242,7 +329,7 @@ def test_undoing_a_second_return_leaves_the_first_standing(cast, teacher, at):
     second = mark(cast, work.submissions.get(), total=6, after=first.pk)
     return_to_class(assignment=cast.assignment, by=cast.teacher)
     teacher.post(at("recall/"), {"do": "undo", "mark": [second.pk]})
-    assert standing_release(work).mark == first
+    assert standing_releases([work.pk])[work.pk].mark == first
     assert state_of(cast.student) == WorkState.RETURNED
     assert Recall.objects.count() == 1
 
@@ -293,6 +380,37 @@ def test_several_are_sent_back_with_what_to_do_and_what_is_marked(cast, teacher,
     assert f"redraft due {local:%a} {local.day} {local:%b, %H:%M}" in words(page)
 
 
+def test_the_date_of_the_redraft_ends_an_extension(cast, teacher, at, as_user):
+    until = (cast.assignment.due_at + timedelta(days=4)).replace(second=0, microsecond=0)
+    give = {"assignment": cast.assignment, "students": [cast.student], "by": cast.teacher}
+    extend(**give, until=until + timedelta(days=17))
+    cast.returned()
+    page = teacher.post(at("send-back/"), {"student": cast.student.pk, "until": typed(until)}, follow=True)
+    work = Work.objects.get()
+    assert (work.due_at, work.extended_until) == (until, None)
+    local = timezone.localtime(until)
+    assert f"The redraft is due {local:%a} {local.day} {local:%b, %H:%M}." in page.text
+    came_back = words(as_user(cast.student).get(f"/work/{cast.assignment.pk}/returned/"))
+    assert f"The redraft is due {local:%A} {local.day} {local:%B, %H:%M}." in came_back
+
+
+def test_of_a_redraft_and_longer_the_later_holds_on_every_page(cast, teacher, at, as_user):
+    redraft = (cast.assignment.due_at + timedelta(days=9)).replace(second=0, microsecond=0)
+    send_back(work=cast.returned(), by=cast.teacher, until=redraft)
+    sooner, later = redraft - timedelta(days=3), redraft + timedelta(days=3)
+    page = teacher.post(at("longer/"), {"student": cast.student.pk, "until": typed(sooner)}, follow=True)
+    assert "For 1 student a redraft is due later than that, and that holds." in page.text
+    assert Work.objects.get().due_at == redraft
+    page = teacher.post(at("longer/"), {"student": cast.student.pk, "until": typed(later)}, follow=True)
+    assert "a redraft is due later" not in page.text
+    local = timezone.localtime(later)
+    assert f"redraft due {local:%a} {local.day} {local:%b, %H:%M}" in words(page)
+    came_back = words(as_user(cast.student).get(f"/work/{cast.assignment.pk}/returned/"))
+    assert f"The redraft is due {local:%A} {local.day} {local:%B, %H:%M}." in came_back
+    page = teacher.post(at("longer/"), {"student": cast.student.pk, "do": "end"}, follow=True)
+    assert "Extension ended for 1 student. A redraft keeps its date." in page.text
+
+
 def test_one_who_has_it_already_is_left_out_and_the_others_are_sent_back(cast, teacher, at):
     cast.handed_in()
     sent = {
@@ -340,6 +458,61 @@ def test_somebody_who_has_left_the_class_is_left_out(cast, teacher, at):
     cast.handed_in()
     remove_from_class(enrolment=Enrolment.objects.open().get(user=cast.student))
     assert "Amira Hussain has left the class." in words(teacher.get(at("send-back/", cast.student)))
+
+
+# --- A whole class at once ------------------------------------------------------------------------------------------
+
+
+def more(cast, number: int) -> list[User]:
+    """That many more students of the class."""
+    people = [make_person(cast.school, Role.STUDENT, f"more{n}", f"More Student{n}") for n in range(number)]
+    for each in people:
+        enrol(classroom=cast.classroom, user=each, role=EnrolmentRole.STUDENT)
+    return people
+
+
+@pytest.mark.parametrize("act", ["longer", "excuse", "send-back"])
+def test_it_costs_as_many_queries_for_thirty_as_for_three(cast, act, count_queries):
+    few, many = more(cast, 33)[:3], User.objects.filter(username__startswith="more")[3:33]
+    assert len(many) == 30
+    until = cast.assignment.due_at + timedelta(days=3)
+
+    def counted(service, **given) -> int:
+        with count_queries() as count:
+            service(**given)
+        return count()
+
+    def do(students) -> list[int]:
+        given = {"assignment": Assignment.objects.get(), "by": cast.teacher}
+        if act == "send-back":
+            works = [mark(cast, cast.handed_in(student)).submission.work_id for student in students]
+            return [counted(send_back_several, **given, works=works, until=until)]
+        given["students"] = students
+        if act == "longer":
+            return [counted(extend, **given, until=until), counted(end_extension, **given)]
+        return [counted(excuse, **given), counted(unexcuse, **given)]
+
+    counts = do(few)
+    assert do(list(many)) == counts
+    assert max(counts) <= 16
+    states = set(Work.objects.values_list("state", "extended_until", "redraft_due_at"))
+    assert states == {(WorkState.WORKING, None, until if act == "send-back" else None)}
+
+
+def test_one_who_begins_while_the_class_is_given_longer_has_one_piece(cast, monkeypatch):
+    # Another tab begins between the look and the making.
+    made = Work.objects.bulk_create
+
+    def bulk_create(rows):
+        monkeypatch.undo()
+        return made([*rows, Work(school=cast.school, assignment=cast.assignment, student=cast.student, sheet=sheet)])
+
+    sheet = new_sheet(school=cast.school, person=cast.student, schema=cast.assignment.schema)
+    monkeypatch.setattr(Work.objects, "bulk_create", bulk_create)
+    until = cast.assignment.due_at + timedelta(days=3)
+    outcome = extend(assignment=cast.assignment, students=[cast.student, cast.classmate], until=until, by=cast.teacher)
+    assert {work.student for work in outcome.done} == {cast.student, cast.classmate}
+    assert list(Work.objects.values_list("extended_until", flat=True)) == [until, until]
 
 
 # --- What the class page shows of it --------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """A marker's unfinished mark: kept as it is typed, its marker's alone, there when the student hands in again."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +9,7 @@ from activities.marking.drafts import MARK_DRAFTS
 from activities.marking.models import Annotation, Mark, MarkDraft
 from activities.marking.services import begin_draft, mark_submission, return_to_class, send_back
 from activities.models import Submission, Work
-from activities.services import NotOpen, hand_in, take_back
+from activities.services import NotOpen, excuse, extend, hand_in, take_back, unexcuse
 from historyclass.desk.models import Conflict
 from historyclass.people.models import EnrolmentRole
 from historyclass.people.services import enrol
@@ -142,6 +143,22 @@ def test_what_was_typed_for_a_piece_that_was_taken_back_is_there_for_the_next_on
     )
     teacher.post(f"/papers/{submission.work_id}/", {"total": "12", "comment": "Well seen.", DATE: "Which month?"})
     assert Mark.objects.get().submission.number == 2
+
+
+def test_a_marker_is_told_what_became_of_the_piece_and_not_what_was_done_last(cast, submission):
+    draft_of(cast, submission)
+    work = take_back(work=submission.work, by=cast.student)
+    longer = {"assignment": cast.assignment, "students": [cast.student], "by": cast.teacher}
+    extend(**longer, until=cast.assignment.due_at + timedelta(days=1))
+    assert str(type_mark(cast, submission, {"comment": "A"})["remark"]).startswith("Amira has taken this piece back.")
+    excuse(**longer)
+    assert "is excused from this piece" in str(type_mark(cast, submission, {"comment": "B"})["remark"])
+    unexcuse(**longer)
+    assert str(type_mark(cast, submission, {"comment": "C"})["remark"]).startswith("Amira has taken this piece back.")
+    hand_in(work=work)
+    send_back(work=work, by=cast.teacher, until=cast.assignment.due_at + timedelta(days=2))
+    extend(**longer, until=cast.assignment.due_at + timedelta(days=3))
+    assert str(type_mark(cast, submission, {"comment": "D"})["remark"]).startswith("This piece was sent back.")
 
 
 def test_the_mark_of_a_first_version_is_not_that_of_its_redraft(cast, teacher):

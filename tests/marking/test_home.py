@@ -4,8 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from activities.marking.services import mark_submission, return_to_class, set_work
-from activities.models import Assignment, Submission
+from activities.marking.models import Mark
+from activities.marking.queries import with_latest
+from activities.marking.queries.classes import unfinished
+from activities.marking.services import mark_submission, recall, return_to_class, send_back, set_work
+from activities.models import Assignment, Submission, Work, WorkState
 from activities.services import begin_work, hand_in
 from historyclass.people.models import EnrolmentRole
 from historyclass.people.services import enrol
@@ -80,6 +83,53 @@ def test_old_pieces_stay_on_the_page_of_the_class(cast, teacher):
     # Whatever waits is not old.
     assert "1 to mark: The aims table" in words(teacher.get("/classes/"))
     assert Submission.objects.count() == 1
+
+
+def test_what_waits_is_what_a_look_at_every_piece_would_find(cast, teacher):
+    """The reading begins from few of them; the same rows must come of it."""
+
+    def mark(submission, total, after=None):
+        return mark_submission(submission=submission, marker=cast.teacher, total=total, comment="", after=after)
+
+    def give_back(assignment):
+        return return_to_class(assignment=assignment, by=cast.teacher)
+
+    pieces = {
+        name: another(cast, name) for name in ("waits", "marked", "back", "again", "undone", "recalled", "redraft")
+    }
+    works = {name: begin_work(assignment=piece, student=cast.student) for name, piece in pieces.items()}
+    first = {name: hand_in(work=work) for name, work in works.items()}
+    marks = {name: mark(submission, 5) for name, submission in first.items() if name != "waits"}
+    for name in ("back", "again", "undone", "recalled", "redraft"):
+        give_back(pieces[name])
+    for name in ("again", "undone"):
+        mark(first[name], 6, after=marks[name].pk)
+    (second,) = give_back(pieces["undone"])
+    recall(assignment=pieces["undone"], works=[works["undone"].pk], marks=[second.pk], by=cast.teacher)
+    recall(assignment=pieces["recalled"], works=[works["recalled"].pk], by=cast.teacher)
+    # A mark that was never given back, since a newer one was.
+    mark(mark(first["back"], 7, after=marks["back"].pk).submission, 8, after=Mark.objects.latest("pk").pk)
+    give_back(pieces["back"])
+    send_back(work=works["redraft"], by=cast.teacher, until=timezone.now() + timedelta(days=9))
+    waits = {row.assignment.title: row.waiting for row in teacher.get("/classes/").context["home"].all if row.waiting}
+    assert {title: (each.to_mark, each.to_return) for title, each in waits.items()} == {
+        "waits": (1, 0),
+        "marked": (0, 1),
+        "again": (0, 1),
+        "undone": (0, 1),
+        "recalled": (0, 1),
+    }
+    mark(hand_in(work=works["redraft"]), 9)
+    give_back(pieces["redraft"])
+    every = with_latest(Work.objects.filter(assignment__in=pieces.values()).handed_in())
+    expected = {
+        (work.assignment_id, work.pk, work.mark_id)
+        for work in every
+        if work.state == WorkState.HANDED_IN or work.seen_id is None or work.seen_id < (work.mark_id or 0)
+    }
+    found = {row[:3] for row in unfinished(Assignment.objects.all())}
+    assert found == expected
+    assert len(found) == 5
 
 
 def test_it_costs_the_same_at_one_class_and_at_ten(cast, teacher, count_queries):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from activities.marking.models import Release
+from activities.marking.models import Mark, Release
 from activities.marking.services import mark_submission, return_to_class
 from activities.models import Work, WorkState
 from historyclass.people.models import Enrolment
@@ -123,9 +123,10 @@ def test_returning_again_returns_nothing_new(cast, teacher):
     mark(cast, cast.handed_in())
     give_back(teacher, cast)
     assert "Nothing to return" in words(teacher.get(f"/assignments/{cast.assignment.pk}/return/"))
-    again = teacher.post(f"/assignments/{cast.assignment.pk}/return/", follow=True)
+    sent = {"mark": Mark.objects.get().pk}
+    again = teacher.post(f"/assignments/{cast.assignment.pk}/return/", sent, follow=True)
     assert "There was nothing new to return." in again.text
-    assert return_to_class(assignment=cast.assignment, by=cast.teacher) == 0
+    assert return_to_class(assignment=cast.assignment, by=cast.teacher) == []
     assert Release.objects.count() == 1
 
 

@@ -46,8 +46,8 @@ from activities.services import (
     unexcuse,
     withdraw_assignment,
 )
-from historyclass.people.models import EnrolmentRole, User
-from historyclass.people.services import enrol
+from historyclass.people.models import Enrolment, EnrolmentRole, User
+from historyclass.people.services import enrol, remove_from_class
 from tests.cast import Cast, terms, type_into
 from tests.desk.test_model import Lost, catch, search
 
@@ -67,6 +67,9 @@ MOVES = {
 
 DONE_IN = {"extend": [WORKING], "end": [WORKING], "excuse": [WORKING, EXCUSED], "unexcuse": [EXCUSED]}
 """What can be done to several pieces at once, and in which states. To excuse twice is no fault, and no move."""
+
+FOR_THE_CLASS = ("extend", "excuse")
+"""What is not done to somebody who has left the class."""
 
 CELL = "table:s1/words"
 PLACE = "table:s1/date"
@@ -120,6 +123,7 @@ class Piece:
     state: WorkState = WORKING
     longer: datetime | None = None
     redraft: datetime | None = None
+    has_left: bool = False
     written: dict[str, Any] = field(default_factory=dict)
     handed: list[Handed] = field(default_factory=list)
     given_back: list[Back] = field(default_factory=list)
@@ -273,6 +277,9 @@ class Marking(RuleBasedStateMachine):
     @rule(at=who, value=words)
     def the_student_writes(self, at: int, value: str) -> None:
         piece = self.piece(at)
+        if piece.has_left:
+            # The desk keeps nothing of theirs: tests/activities/test_work.py.
+            return
         type_into(piece.work.sheet, piece.student, {CELL: value})
         if value or CELL in piece.written:
             piece.written[CELL] = value
@@ -390,8 +397,8 @@ class Marking(RuleBasedStateMachine):
         """All, or some as they chose on the page."""
         pieces = [piece for piece in (self.pieces if only is None else self.chosen(only)) if piece.waiting]
         shown = None if only is None else [piece.waiting.pk for piece in pieces if piece.waiting]
-        count = return_to_class(assignment=self.assignment, by=self.teacher(by), shown=shown, at=self.now)
-        self.insist(count == len(pieces), "All marks that wait are returned, or those that were chosen.")
+        marks = return_to_class(assignment=self.assignment, by=self.teacher(by), shown=shown, at=self.now)
+        self.insist(len(marks) == len(pieces), "All marks that wait are returned, or those that were chosen.")
         for piece in pieces:
             self.give_back(piece)
 
@@ -417,9 +424,11 @@ class Marking(RuleBasedStateMachine):
         def send() -> None:
             send_back(work=piece.work, by=self.teacher(by), until=until, note="Again.", at=self.now)
 
-        before, piece.redraft = piece.redraft, until
-        if (Act.SEND_BACK, piece.state) not in MOVES or not self.is_open_for(piece):
-            piece.redraft = before
+        before = piece.redraft, piece.longer
+        # The date given last holds: an extension from before it ends.
+        piece.redraft, piece.longer = until, None
+        if (Act.SEND_BACK, piece.state) not in MOVES or piece.has_left or not self.is_open_for(piece):
+            piece.redraft, piece.longer = before
             self.refused(send, NotOpen)
             return
         send()
@@ -443,7 +452,9 @@ class Marking(RuleBasedStateMachine):
             return
         services = {"extend": extend, "end": end_extension, "excuse": excuse, "unexcuse": unexcuse}
         outcome = services[act](**given, **({"until": until} if act == "extend" else {}))
-        can = [piece for piece in pieces if piece.state in DONE_IN[act]]
+        can = [
+            piece for piece in pieces if piece.state in DONE_IN[act] and not (piece.has_left and act in FOR_THE_CLASS)
+        ]
         done = {work.pk for work in outcome.done}
         self.insist(done == {piece.work.pk for piece in can}, "Each piece is dealt with by its own state.")
         for piece in can:
@@ -453,6 +464,15 @@ class Marking(RuleBasedStateMachine):
                     piece.move(Act.EXTEND)
             elif act == "unexcuse" or piece.state != EXCUSED:
                 piece.move(Act.UNEXCUSE if act == "unexcuse" else Act.EXCUSE)
+
+    @rule(at=who)
+    def the_student_leaves_the_class_or_comes_back(self, at: int) -> None:
+        piece = self.piece(at)
+        if piece.has_left:
+            enrol(classroom=self.cast.classroom, user=piece.student, role=EnrolmentRole.STUDENT)
+        else:
+            remove_from_class(enrolment=Enrolment.objects.open().get(user=piece.student))
+        piece.has_left = not piece.has_left
 
     # --- The clock, and the work as it was set --------------------------------------------------------------------
 

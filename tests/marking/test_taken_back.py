@@ -1,7 +1,6 @@
 """Marking meets taking back: whichever comes first stands, and nobody's typing is lost."""
 
-import threading
-from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -9,10 +8,12 @@ from django.utils import timezone
 
 from activities.marking import queries
 from activities.marking.models import Mark, Release
-from activities.marking.services import TakenBack, mark_submission, return_to_class
+from activities.marking.services import TakenBack, mark_submission, return_to_class, send_back
 from activities.models import Act, Submission, Transition, Work, WorkState
 from activities.services import NotOpen, hand_in, take_back
+from historyclass.people.services import close_classroom
 from tests.cast import Cast, table_row, type_into
+from tests.racing import at_once
 from tests.reading import field, words
 
 
@@ -96,6 +97,7 @@ if connection.vendor != "sqlite":
             outcome = at_once(
                 lambda work=work: take_back(work=work, by=cast.student),
                 lambda submission=submission: mark(cast, submission),
+                faults=(NotOpen, TakenBack),
             )
             work.refresh_from_db()
             is_marked = Mark.objects.filter(submission=submission).exists()
@@ -103,28 +105,6 @@ if connection.vendor != "sqlite":
             assert work.is_open is not is_marked
             if is_marked:
                 return
-
-
-def at_once(*things: Callable[[], object]) -> list[str]:
-    """Do them in threads of their own that set out together; what became of each."""
-    ready, outcome = threading.Barrier(len(things)), []
-
-    def run(thing: Callable[[], object]) -> None:
-        try:
-            ready.wait()
-            thing()
-            outcome.append("done")
-        except (NotOpen, TakenBack) as fault:
-            outcome.append(type(fault).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(thing,)) for thing in things]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcome
 
 
 # --- What the teacher reads ---------------------------------------------------------------------------------------
@@ -185,6 +165,32 @@ def test_a_mark_for_what_was_handed_in_before_is_shown_the_newer_one_first(cast,
     assert Mark.objects.get().submission == newer
 
 
+def test_a_redraft_that_its_student_took_back_was_not_sent_back(cast, paper, teacher):
+    send_back(work=cast.work(), by=cast.teacher, until=timezone.now() + timedelta(days=9))
+    hand_in(work=cast.work())
+    number = field(teacher.get(paper), "number").value
+    take_back(work=cast.work(), by=cast.student)
+    page = words(teacher.post(paper, {"number": number, "after": "", "total": "17", "comment": "Careful."}))
+    assert "Amira took this piece back on" in page
+    assert "sent back" not in page.split("so it cannot be marked now")[0].rsplit("Amira took", 1)[1]
+    assert "Amira Hussain took this piece back and has not handed it in" in words(teacher.get(paper, follow=True))
+
+
+def test_what_was_sent_back_was_not_taken_back(cast, paper, teacher):
+    number = field(teacher.get(paper), "number").value
+    send_back(work=cast.work(), by=cast.teacher, until=timezone.now() + timedelta(days=9))
+    page = words(teacher.post(paper, {"number": number, "after": "", "total": "17", "comment": "Careful."}))
+    assert "This piece was sent back to Amira on" in page
+    assert "has this piece back for a redraft" in words(teacher.get(paper, follow=True))
+
+
+def test_in_a_closed_class_nothing_is_taken_back(cast, handed_in):
+    close_classroom(classroom=cast.classroom)
+    with pytest.raises(NotOpen, match="Your class is closed, so this piece stays as it is"):
+        take_back(work=cast.work(), by=cast.student)
+    assert Work.objects.get().state == WorkState.HANDED_IN
+
+
 def test_the_other_papers_lie_as_if_it_were_not_there(cast, paper, teacher):
     other = cast.handed_in(cast.classmate).work
     take_back(work=cast.work(), by=cast.student)
@@ -199,11 +205,11 @@ def test_no_mark_of_what_was_taken_back_or_replaced_is_returned(cast, handed_in)
     )
     take_back(work=handed_in.work, by=cast.student)
     assert queries.latest_marks([handed_in.work_id]) == {}
-    assert return_to_class(assignment=cast.assignment, by=cast.teacher) == 0
+    assert return_to_class(assignment=cast.assignment, by=cast.teacher) == []
     hand_in(work=cast.work())
     assert queries.unreturned_marks([handed_in.work_id]) == []
     assert queries.pile(cast.work()).marked == [False]
-    assert return_to_class(assignment=cast.assignment, by=cast.teacher) == 0
+    assert return_to_class(assignment=cast.assignment, by=cast.teacher) == []
     assert not Release.objects.exists()
 
 
@@ -211,6 +217,6 @@ def test_a_piece_taken_back_while_the_return_is_asked_for_stays_with_its_student
     mark(cast, cast.handed_in(cast.classmate))
     with transaction.atomic():
         take_back(work=handed_in.work, by=cast.student)
-        assert return_to_class(assignment=cast.assignment, by=cast.teacher) == 1
+        assert len(return_to_class(assignment=cast.assignment, by=cast.teacher)) == 1
     assert dict(Work.objects.values_list("student__given_name", "state")) == {"Amira": "working", "Ben": "returned"}
     assert Transition.objects.get(act=Act.RETURN).by == cast.teacher

@@ -2,8 +2,6 @@
 mark passes over another unseen, and a piece that is back has one mark."""
 
 import random
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +28,7 @@ from historyclass.desk.services import exchange
 from historyclass.people.models import EnrolmentRole, User
 from historyclass.people.services import enrol
 from tests.cast import Cast
+from tests.racing import at_once
 
 INTERLEAVINGS = 500
 PLACE = "table:s1/date"
@@ -157,7 +156,7 @@ class Evening:
 
     def one_mark_stands(self) -> None:
         work = Work.objects.get(pk=self.submission.work_id)
-        standing = queries.standing_release(work)
+        standing = queries.standing_releases([work.pk]).get(work.pk)
         assert (standing.mark_id if standing else None) == self.returned, "The newest at the return is what stands."
         assert (work.state == WorkState.RETURNED) == (self.returned is not None), "A piece that is back has a mark."
 
@@ -249,32 +248,11 @@ if connection.vendor != "sqlite":
                         submission=submission, marker=person, total=total, comment=person.username, after=after
                     )
                     for person in people
-                )
+                ),
+                faults=(Stale,),
             )
             assert sorted(outcome) == ["Stale", "done"]
             assert Mark.objects.count() == total + 1
             after = queries.latest_mark(submission).pk
         return_to_class(assignment=cast.assignment, by=cast.teacher)
         assert Release.objects.get().mark_id == after
-
-
-def at_once(*things: Callable[[], object]) -> list[str]:
-    """Do them in threads of their own that set out together; what became of each."""
-    ready, outcome = threading.Barrier(len(things)), []
-
-    def run(thing: Callable[[], object]) -> None:
-        try:
-            ready.wait()
-            thing()
-            outcome.append("done")
-        except Stale:
-            outcome.append("Stale")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(thing,)) for thing in things]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcome

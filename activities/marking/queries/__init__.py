@@ -52,9 +52,9 @@ from activities.marking.queries.marks import (
     releases_of_latest,
     scheme_of,
     standing_marks,
-    standing_release,
     standing_releases,
     unreturned_marks,
+    way_back,
 )
 from activities.marking.queries.papers import (
     Given,
@@ -102,12 +102,12 @@ __all__ = [
     "replies_to",
     "scheme_of",
     "standing_marks",
-    "standing_release",
     "standing_releases",
     "state_tag",
     "teachers_home",
     "unreturned_marks",
     "waiting_answers",
+    "way_back",
     "with_latest",
     "with_maximum",
 ]

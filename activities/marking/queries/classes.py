@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from activities.marking.models import Mark, Release
 from activities.marking.queries.following import waiting_answers, with_latest
-from activities.models import WITH_TEACHER, Assignment, Stage, Submission, Work, WorkState
+from activities.models import Assignment, Stage, Submission, Work, WorkState
 from historyclass.people.models import Classroom
 from historyclass.people.queries import classrooms_with_counts
 
@@ -131,7 +132,7 @@ def teachers_home(classrooms: QuerySet[Classroom]) -> Home:
 def assignments_with_waiting(assignments: QuerySet[Assignment], students: dict[int, int]) -> list[Following]:
     """Assignments, latest due first, with what waits of them: three queries. `students`: class id → how many."""
     waiting: dict[int, Waiting] = {}
-    for assignment, work, mark, handed_in_at in _unfinished(assignments):
+    for assignment, work, mark, handed_in_at in unfinished(assignments):
         entry = waiting.setdefault(assignment, Waiting())
         if mark is not None:
             entry.to_return += 1
@@ -148,14 +149,29 @@ def assignments_with_waiting(assignments: QuerySet[Assignment], students: dict[i
     ]
 
 
-def _unfinished(assignments: QuerySet[Assignment]) -> Iterable[tuple[int, int, int | None, datetime]]:
+def unfinished(assignments: QuerySet[Assignment]) -> Iterable[tuple[int, int, int | None, datetime]]:
     """Of pieces that are not marked, or whose newest mark has not gone back: the ids of the assignment, the piece and
-    that mark, and when it was handed in."""
-    handed_in = Submission.objects.filter(work=OuterRef("pk")).order_by("-number").values("handed_in_at")[:1]
-    works = with_latest(Work.objects.filter(assignment__in=assignments.values("pk"), state__in=WITH_TEACHER))
-    unreturned = Q(state=WorkState.HANDED_IN) | Q(seen_id__isnull=True) | Q(seen_id__lt=F("mark_id"))
-    rows = works.annotate(came_at=Subquery(handed_in)).filter(unreturned)
-    return rows.values_list("assignment", "pk", "mark_id", "came_at")
+    that mark, and when it was handed in: one query."""
+    latest = Submission.objects.filter(work=OuterRef("pk")).order_by("-number").values("handed_in_at")[:1]
+    handed_in = with_latest(Work.objects.filter(assignment__in=assignments.values("pk"), state=WorkState.HANDED_IN))
+    rows = handed_in.annotate(came_at=Subquery(latest)).values_list("assignment", "pk", "mark_id", "came_at")
+    piece = "submission__work"
+    remarked = _waiting_marks(assignments).values_list(f"{piece}__assignment", piece, "pk", "submission__handed_in_at")
+    return rows.union(remarked, all=True)
+
+
+def _waiting_marks(assignments: QuerySet[Assignment]) -> QuerySet[Mark]:
+    """Of pieces that are returned, the newest mark of what was handed in last, where the student has not been given it.
+
+    It begins from marks: returned pieces are a whole year's, and to ask each for its newest mark takes long.
+    """
+    given = Release.objects.standing().filter(mark=OuterRef("pk"))
+    newer = Mark.objects.filter(submission=OuterRef("submission"), pk__gt=OuterRef("pk"))
+    later = Submission.objects.filter(work=OuterRef("submission__work"), number__gt=OuterRef("submission__number"))
+    marks = Mark.objects.filter(
+        submission__work__assignment__in=assignments.values("pk"), submission__work__state=WorkState.RETURNED
+    )
+    return marks.filter(~Exists(given), ~Exists(newer), ~Exists(later))
 
 
 def counted(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:

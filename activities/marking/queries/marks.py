@@ -3,7 +3,7 @@
 from django.db.models import Max, OuterRef, Subquery
 
 from activities.marking.models import Annotation, AssignmentScheme, Mark, Release, SchemeVersion
-from activities.models import WITH_TEACHER, Assignment, Submission, Work
+from activities.models import WITH_TEACHER, Act, Assignment, Submission, Transition, Work
 
 Latest = dict[int, Mark]
 """Work id → the latest mark of its latest submission."""
@@ -78,6 +78,6 @@ def unreturned_marks(works: list[int]) -> list[Mark]:
     return [mark for work, mark in latest_marks(works).items() if standing.get(work) != mark]
 
 
-def standing_release(work: Work) -> Release | None:
-    """What the student has been given: see standing_releases."""
-    return standing_releases([work.pk]).get(work.pk)
+def way_back(work: Work) -> Transition | None:
+    """How what was handed in last went back to its student to work on: taken back by them, or sent back."""
+    return work.transitions.filter(act__in=(Act.TAKE_BACK, Act.SEND_BACK)).order_by("-pk").first()

@@ -2,7 +2,7 @@
 
 from activities.marking.services.drafts import TwoVersions, begin_draft, finish_mark, keep_as_mark, write_draft
 from activities.marking.services.marks import PointsChanged, Stale, TakenBack, mark_submission
-from activities.marking.services.releases import answer, recall, release, return_to_class, send_back, send_back_several
+from activities.marking.services.releases import answer, recall, return_to_class, send_back, send_back_several
 from activities.marking.services.setting import PointsFixed, change_work, points_scheme, set_work
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "mark_submission",
     "points_scheme",
     "recall",
-    "release",
     "return_to_class",
     "send_back",
     "send_back_several",

@@ -23,12 +23,14 @@ class Stale(Exception):
 
 
 class TakenBack(Exception):
-    """The student took back what was being marked, at `at`. `newer` is what they have handed in since, if they have."""
+    """The student has back what was being marked, since `at`: taken back by them, or sent back (`is_sent_back`).
+    `newer` is what they have handed in since, if they have."""
 
-    def __init__(self, submission: Submission, *, at: datetime, newer: Submission | None) -> None:
+    def __init__(self, submission: Submission, *, at: datetime, newer: Submission | None, is_sent_back: bool) -> None:
         super().__init__(f"{submission} was taken back.")
         self.submission = submission
         self.at = at
+        self.is_sent_back = is_sent_back
         self.newer = newer
 
 
@@ -106,9 +108,10 @@ def _refuse_taken_back(work: Work, submission: Submission) -> None:
     newest = latest_submission(work)
     if newest == submission and work.is_with_teacher:
         return
-    taken_back = work.transitions.filter(act__in=(Act.TAKE_BACK, Act.SEND_BACK)).order_by("-pk").first()
+    back = queries.way_back(work)
     raise TakenBack(
         submission,
-        at=taken_back.at if taken_back else submission.handed_in_at,
+        at=back.at if back else submission.handed_in_at,
+        is_sent_back=back is not None and back.act == Act.SEND_BACK,
         newer=newest if work.is_with_teacher else None,
     )

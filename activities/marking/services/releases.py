@@ -9,19 +9,12 @@ from django.utils import timezone
 from activities.marking import queries
 from activities.marking.models import Answer, Mark, Recall, Release
 from activities.models import Assignment, Submission, Work, WorkState
-from activities.services import NotOpen, Outcome, mark_recalled, mark_returned, mark_sent_back
+from activities.services import NotOpen, Outcome, fit_for_redraft, mark_recalled, mark_returned, mark_sent_back
 from historyclass.people.models import User
 
 
-def return_to_class(
-    *, assignment: Assignment, by: User, shown: Collection[int] | None = None, at: datetime | None = None
-) -> int:
-    """Release, as `release` does. Returns how many students got something."""
-    return len(release(assignment=assignment, by=by, shown=shown, at=at))
-
-
 @transaction.atomic
-def release(
+def return_to_class(
     *, assignment: Assignment, by: User, shown: Collection[int] | None = None, at: datetime | None = None
 ) -> list[Mark]:
     """Give marked pieces that have not gone back yet to their students. Returns the marks that they have now.
@@ -70,17 +63,16 @@ def recall(
 
 @transaction.atomic
 def send_back(*, work: Work, by: User, until: datetime, note: str = "", at: datetime | None = None) -> Work:
-    """From handed in or returned to working: the student redrafts the piece until then.
+    """From handed in or returned to working: the student redrafts the piece until then. An extension that they had
+    ends: the redraft's date holds.
 
     A mark with its comments that has not gone back yet goes back with it. `note` says what to do. Raises NotOpen where
-    the student has the piece already, or could not hand in a redraft.
+    the student has the piece already or has left the class, or could not hand in a redraft.
     """
-    now = at or timezone.now()
-    current = Work.objects.select_for_update(of=("self",)).select_related("assignment", "student").get(pk=work.pk)
-    _release([current], queries.unreturned_marks([current.pk]), by=by, at=now)
-    current.refresh_from_db(fields=["state"])
-    mark_sent_back(work=current, by=by, until=until, note=note.strip(), at=now)
-    return current
+    outcome = send_back_several(assignment=work.assignment, works=[work.pk], by=by, until=until, note=note, at=at)
+    for _, why in outcome.refused:
+        raise NotOpen(why)
+    return outcome.done[0]
 
 
 @transaction.atomic
@@ -94,15 +86,16 @@ def send_back_several(
     at: datetime | None = None,
 ) -> Outcome:
     """Send back the pieces with these ids, all or those that can be, in one transaction: see send_back."""
-    outcome = Outcome()
-    rows = Work.objects.select_related("student").filter(assignment=assignment, pk__in=works).order_by("pk")
-    # Locked together first, in the order that everybody locks in.
-    for work in rows.select_for_update(of=("self",)):
-        try:
-            with transaction.atomic():
-                outcome.done.append(send_back(work=work, by=by, until=until, note=note, at=at))
-        except NotOpen as fault:
-            outcome.refused.append((work, str(fault)))
+    now = at or timezone.now()
+    # As it is now: whoever asks may have loaded it before it was withdrawn or its class was closed.
+    current = Assignment.objects.select_related("classroom").get(pk=assignment.pk)
+    rows = Work.objects.select_related("student").filter(assignment=current, pk__in=works).order_by("pk")
+    locked = list(rows.select_for_update(of=("self",)))
+    for work in locked:
+        work.assignment = current
+    outcome = fit_for_redraft(assignment=current, works=locked, until=until, at=now)
+    _release(outcome.done, queries.unreturned_marks([work.pk for work in outcome.done]), by=by, at=now)
+    mark_sent_back(works=outcome.done, by=by, until=until, note=note.strip(), at=now)
     return outcome
 
 

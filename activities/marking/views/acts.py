@@ -5,10 +5,11 @@ was opened; the form carries who is ticked.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -36,18 +37,22 @@ class Act:
         # A moment is read in the zone of the class, which for people of two schools may not be their own.
         timezone.activate(self.assignment.classroom.school.zone)
         self.page = queries.assignment_page(self.assignment)
-        self.asked = self._ids(request.GET.getlist("student"))
-        self.ticked = self._ids(request.POST.getlist("student")) if request.method == "POST" else None
+        self.asked, unknown = self._ids(request.GET.getlist("student"))
+        self.ticked: set[int] | None = None
+        if request.method == "POST":
+            self.ticked, unknown = self._ids(request.POST.getlist("student"))
+        if unknown:
+            are = "1 of those you ticked is" if unknown == 1 else f"{unknown} of those you ticked are"
+            messages.warning(request, f"Left out: {are} no longer in this class.")
         self.do = request.POST.get("do", "")
         self.by = cast(User, request.user)
 
-    def _ids(self, sent: Iterable[str]) -> set[int]:
-        """Raises Http404 for anybody who is not on the page of the class."""
+    def _ids(self, sent: Iterable[str]) -> tuple[set[int], int]:
+        """The ids of those who are on the page of the class, and how many were sent that are not. These may have been
+        moved to another class since; of whose they are, nothing is said."""
         known = {str(row.student.pk): row.student.pk for row in self.page.rows}
-        try:
-            return {known[one] for one in sent}
-        except KeyError:
-            raise Http404 from None
+        asked = set(sent)
+        return {known[one] for one in asked if one in known}, len(asked - known.keys())
 
     @property
     def students(self) -> list[User]:
@@ -90,6 +95,8 @@ def longer(request: HttpRequest, assignment_id: int) -> HttpResponse:
     act = Act(request, assignment_id)
     if act.do == "end" and act.ticked:
         outcome = end_extension(assignment=act.assignment, students=act.students, by=act.by)
+        if any(work.is_redraft for work in outcome.done):
+            return act.done(outcome, "Extension ended for {}. A redraft keeps its date.")
         return act.done(outcome, "{} due with the class again.")
     choice = act.choice(choosing.not_longer)
     only = choice.able[0].row.work if len(choice.able) == 1 else None
@@ -103,8 +110,9 @@ def longer(request: HttpRequest, assignment_id: int) -> HttpResponse:
         until = form.cleaned_data["until"]
         outcome = extend(assignment=act.assignment, students=act.students, until=until, by=act.by)
         # Where somebody had longer before, undoing it would not bring that time back.
-        undo = None if had else {"do": ["end"], "student": [work.student_id for work in outcome.done]}
-        return act.done(outcome, f"{{}} until {_moment(until)}.", undo=undo, act="marking:longer")
+        undo = None if had else {"do": ["end"], **_students(outcome)}
+        says = f"{{}} until {_moment(until)}.{_later_redrafts(outcome, until)}"
+        return act.done(outcome, says, undo=undo, act="marking:longer")
     held = choosing.choose(act.page, choosing.has_no_longer_time, asked=act.asked).able
     return act.show("longer", choice=choice, form=form, held=held, fault=_nobody(act))
 
@@ -149,7 +157,9 @@ def return_to_class(request: HttpRequest, assignment_id: int) -> HttpResponse:
     act = Act(request, assignment_id)
     if request.method == "POST":
         shown = _marks(request)
-        marks = services.release(assignment=act.assignment, by=act.by, shown=shown)
+        if not shown:
+            return _show_return(act, fault=NOBODY)
+        marks = services.return_to_class(assignment=act.assignment, by=act.by, shown=shown)
         if marks:
             undo = {"do": ["undo"], "mark": [mark.pk for mark in marks]}
             act.toast(f"Returned to {count_of(marks)}.", undo=undo, act="marking:recall")
@@ -159,9 +169,15 @@ def return_to_class(request: HttpRequest, assignment_id: int) -> HttpResponse:
             left = _pieces(len(shown) - len(marks))
             messages.warning(request, f"Left as it was, since it changed meanwhile: {left}. Look again.")
         return act.back()
-    everyone = choosing.choose(act.page, choosing.not_returned, asked=(), everybody=not act.asked).able
-    able = [choosing.Candidate(one.row, one.is_ticked or one.row.student.pk in act.asked) for one in everyone]
-    return act.show("return", choice=Choice(able, act.choice(choosing.not_returned).left_out))
+    return _show_return(act)
+
+
+def _show_return(act: Act, *, fault: str = "") -> HttpResponse:
+    """Everybody who has something to get, ticked unless the page was opened for some, or sent with nobody ticked."""
+    everyone = choosing.choose(act.page, choosing.not_returned, asked=()).able
+    is_all = not act.asked
+    able = [choosing.Candidate(one.row, not fault and (is_all or one.row.student.pk in act.asked)) for one in everyone]
+    return act.show("return", choice=Choice(able, act.choice(choosing.not_returned).left_out), fault=fault)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -189,6 +205,12 @@ def _marks(request: HttpRequest) -> set[int]:
 
 def _students(outcome: Outcome) -> dict[str, list[int]]:
     return {"student": [work.student_id for work in outcome.done]}
+
+
+def _later_redrafts(outcome: Outcome, until: datetime) -> str:
+    """Of two times the later holds."""
+    later = [work for work in outcome.done if work.due_at > until]
+    return f" For {count_of(later)} a redraft is due later than that, and that holds." if later else ""
 
 
 def _nobody(act: Act) -> str:

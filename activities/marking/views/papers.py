@@ -18,7 +18,7 @@ from activities.marking.drafts import MARK_DRAFTS
 from activities.marking.forms import MarkForm
 from activities.marking.margins import Said, Theirs, marker_margins
 from activities.marking.models import AssignmentScheme, Mark, MarkDraft
-from activities.models import Submission, Work, WorkState
+from activities.models import Act, Submission, Work, WorkState
 from activities.permissions import draft_known, draft_reader, work_known, work_marker
 from activities.queries import latest_submission, work_page
 from historyclass.desk.queries import page_state
@@ -123,7 +123,8 @@ def _says_not_here(work: Work) -> str:
     name = work.student.full_name
     if work.state == WorkState.EXCUSED:
         return f"{name} is excused from this piece."
-    if work.is_redraft:
+    back = queries.way_back(work)
+    if back is not None and back.act == Act.SEND_BACK:
         return f"{name} has this piece back for a redraft and has not handed it in again yet."
     return f"{name} took this piece back and has not handed it in again yet."
 
@@ -187,7 +188,7 @@ def _says_newer(fault: services.Stale) -> str:
 def _says_taken_back(work: Work, fault: services.TakenBack) -> str:
     name = work.student.given_name
     taken_back = f"{name} took this piece back on {_moment(fault.at)}"
-    if work.redraft_due_at is not None:
+    if fault.is_sent_back:
         taken_back = f"This piece was sent back to {name} on {_moment(fault.at)}"
     if fault.newer is None:
         return (
