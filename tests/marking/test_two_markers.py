@@ -116,7 +116,7 @@ class Evening:
         except Stale as fault:
             self.be_stopped(marker, fault.mark, before)
             return
-        keep_as_mark(draft=draft, mark=mark)
+        keep_as_mark(draft=draft, mark=mark, revision=draft.sheet.revision)
         if mark != before:
             assert before is None or before.pk in marker.has_read, "No mark passes over another unseen."
             row = (mark.pk, marker.person.pk, int(text.total), text.comment, text.annotations.get(PLACE, ""))

@@ -72,13 +72,13 @@ def _open(work: Work, submission: Submission, mark: Mark | None, marker: User, m
 def paper(request: HttpRequest, work_id: int) -> HttpResponse:
     """What a student handed in, to comment on and mark. What is typed is saved at once; finishing makes a mark."""
     work = _fetch(request, work_id, work_marker, work_known)
-    submission = latest_submission(work)
+    pile = queries.pile(work)
+    submission = pile.mark.submission if pile.mark else latest_submission(work)
     if submission is None:
         raise Http404
     if not work.is_with_teacher and request.method != "POST":
         messages.info(request, _says_not_here(work))
         return redirect("marking:assignment", work.assignment_id)
-    pile = queries.pile(work)
     maximum: int = work.maximum  # type: ignore[attr-defined] # annotated above
     opened = _open(work, submission, pile.mark, cast(User, request.user), maximum)
     form = opened.form(request.POST or None)
