@@ -10,6 +10,7 @@ from activities.marking.models import Annotation, Mark, MarkDraft
 from activities.marking.queries import latest_mark
 from activities.marking.services import (
     PointsChanged,
+    TwoVersions,
     begin_draft,
     drafts,
     finish_mark,
@@ -19,6 +20,8 @@ from activities.marking.services import (
 )
 from activities.models import Submission, Work
 from activities.services import NotOpen, hand_in, take_back
+from historyclass.desk import services as desk
+from historyclass.desk.messages import Message, Op
 from historyclass.desk.models import Conflict, Sheet
 from historyclass.people.models import EnrolmentRole
 from historyclass.people.services import enrol
@@ -284,6 +287,28 @@ def test_a_form_from_an_old_tab_does_not_pass_over_what_was_typed_in_a_newer_one
     assert not Conflict.objects.filter(settled_by=None).exists()
 
 
+def test_a_form_does_not_choose_between_versions_that_met_after_it_was_made(cast, submission):
+    draft = draft_of(cast, submission)
+    sheet = draft.sheet
+    type_into(sheet, cast.teacher, {"comment": "At the desk."}, owner=MARK_DRAFTS)
+    known = sheet.revision
+    # On the phone nothing of that has been seen.
+    late = Message(
+        sheet=sheet.pk,
+        person=cast.teacher.pk,
+        client="tab-phone",
+        seq=1,
+        known=0,
+        schema=sheet.schema,
+        set=[Op(path="comment", seen=0, value="On the phone.")],
+    )
+    desk.exchange(owner=MARK_DRAFTS, person=cast.teacher, sheet_id=sheet.pk, message=late)
+    text = MarkText("12", "At the desk.", ["", "", ""], {})
+    with pytest.raises(TwoVersions):
+        finish_mark(draft=draft, text=text, total=12, after=None, known=known)
+    assert Conflict.objects.get(settled_by=None).mine == "On the phone."
+
+
 def test_line_breaks_are_the_same_whoever_sends_them(cast, teacher, submission):
     paper = f"/papers/{submission.work_id}/"
     type_mark(cast, submission, {"comment": "First.\n\nSecond."})
@@ -328,9 +353,7 @@ def test_a_draft_that_another_tab_has_just_finished_does_not_go_back_to_an_older
     draft = draft_of(cast, submission)
     theirs = mark_submission(submission=submission, marker=cast.other_teacher, total=9, comment="Theirs.", after=None)
     text = MarkText("12", "Mine.", ["", "", ""], {})
-    meanwhile(
-        monkeypatch, "_follow", lambda: finish_mark(draft=draft, text=text, total=12, after=theirs.pk, known=0)
-    )
+    meanwhile(monkeypatch, "_follow", lambda: finish_mark(draft=draft, text=text, total=12, after=theirs.pk, known=0))
     opened = begin_draft(submission=submission, marker=cast.teacher, latest=theirs)
     assert (opened.sheet.values["comment"], opened.mark, opened.is_typed) == ("Mine.", latest_mark(submission), False)
 

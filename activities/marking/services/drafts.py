@@ -11,7 +11,7 @@ from activities.marking.models import Mark, MarkDraft
 from activities.marking.services.marks import mark_submission
 from activities.models import Submission
 from historyclass.desk.messages import Message, Op
-from historyclass.desk.models import Conflict, Sheet
+from historyclass.desk.models import Conflict, Revision, Sheet
 from historyclass.desk.services import exchange, new_sheet
 from historyclass.people.models import User
 
@@ -84,9 +84,7 @@ def _lock(draft: MarkDraft) -> None:
 
 
 @transaction.atomic
-def write_draft(
-    *, draft: MarkDraft, text: MarkText, owner: MarkDrafts = MARK_DRAFTS, known: int | None = None
-) -> int:
+def write_draft(*, draft: MarkDraft, text: MarkText, owner: MarkDrafts = MARK_DRAFTS, known: int | None = None) -> int:
     """Bring a draft to say what a form says: a request like any other, from a tab of its own.
 
     `known` is the revision of the draft that the form was made from (None: the newest). What was typed elsewhere since,
@@ -99,7 +97,7 @@ def write_draft(
     stands, wanted = sheet.values, text.values
     # A comment that the form no longer has is emptied.
     wanted = {**dict.fromkeys(stands, ""), **wanted}
-    settled = {row.path: row.pk for row in _unsettled(sheet) if row.v <= seen}
+    settled = {row.path: row.pk for row in _unsettled(sheet) if row.pk not in _arisen_since(sheet, seen)}
     changed = {path: value for path, value in wanted.items() if (stands.get(path) or "") != value or path in settled}
     revision = sheet.revision
     if changed:
@@ -124,6 +122,12 @@ def write_draft(
         revision = int(reply["rev"])
     draft.sheet.refresh_from_db()
     return revision
+
+
+def _arisen_since(sheet: Sheet, seen: int) -> set[int]:
+    """Conflicts that the revisions after one met. A conflict's own `v` tells what was met, not when."""
+    replies = Revision.objects.filter(sheet=sheet, number__gt=seen).values_list("reply", flat=True)
+    return {row["id"] for reply in replies for row in reply["conflicts"]}
 
 
 def _unsettled(sheet: Sheet) -> QuerySet[Conflict]:

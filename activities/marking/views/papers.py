@@ -14,7 +14,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
 from activities.marking import queries, services
-from activities.marking.drafts import MARK_DRAFTS
+from activities.marking.drafts import MARK_DRAFTS, MarkText
 from activities.marking.forms import MarkForm
 from activities.marking.margins import marker_margins
 from activities.marking.models import AssignmentScheme, Mark, MarkDraft
@@ -161,6 +161,10 @@ def _finish(form: MarkForm, opened: _Paper) -> tuple[_Paper, str]:
 def _again(form: MarkForm, opened: _Paper, says: str) -> MarkForm:
     """The form with what was typed, told of what is new; sending it again answers to that."""
     typed = form.data.dict()  # type: ignore[attr-defined] # a QueryDict, from POST
+    if form.cleaned_data["number"] not in (None, opened.submission.number):
+        # Another hand-in has another draft, of which this form has seen nothing: what stands there is not to be emptied.
+        stands = MarkText.read(opened.draft.sheet.values).values
+        typed |= {path: value for path, value in stands.items() if value and not typed.get(path)}
     seen = {
         "after": opened.mark.pk if opened.mark else "",
         "number": opened.submission.number,
