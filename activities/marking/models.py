@@ -141,8 +141,9 @@ class MarkDraft(models.Model):
 
     @property
     def is_typed(self) -> bool:
-        """Whether there is something in it that is not in its mark. Wants `sheet` loaded."""
-        return self.sheet.revision > self.mark_revision
+        """Whether there is something in it that is not in its mark: what it began with too, where it has none. Wants
+        `sheet` loaded."""
+        return self.sheet.revision > self.mark_revision or (self.mark_id is None and bool(self.sheet.cells))
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):

@@ -1,7 +1,7 @@
 """Writes of the desk: the exchange with a page, and the two services that may delete."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,9 +46,10 @@ class Faulty(Exception):
         self.faults = faults
 
 
-def new_sheet(*, school: School, person: User, schema: str) -> Sheet:
-    """An empty sheet, for its owner to keep."""
-    return Sheet.objects.create(school=school, person=person, schema=schema)
+def new_sheet(*, school: School, person: User, schema: str, values: Mapping[str, Any] | None = None) -> Sheet:
+    """A sheet for its owner to keep, empty or with `values` (path → value), which no revision has set: their v is 0."""
+    cells = {path: [value, 0] for path, value in (values or {}).items()}
+    return Sheet.objects.create(school=school, person=person, schema=schema, cells=cells)
 
 
 def new_sheets(*, school: School, people: Sequence[User], schema: str) -> list[Sheet]:

@@ -1,16 +1,29 @@
 """A marker's unfinished mark: kept as it is typed, its marker's alone, there when the student hands in again."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from activities.marking.drafts import MARK_DRAFTS
+from activities.marking.drafts import MARK_DRAFTS, MarkText
 from activities.marking.models import Annotation, Mark, MarkDraft
-from activities.marking.services import begin_draft, mark_submission, return_to_class, send_back
+from activities.marking.queries import latest_mark
+from activities.marking.services import (
+    PointsChanged,
+    TwoVersions,
+    begin_draft,
+    drafts,
+    finish_mark,
+    mark_submission,
+    return_to_class,
+    send_back,
+)
 from activities.models import Submission, Work
 from activities.services import NotOpen, excuse, extend, hand_in, take_back, unexcuse
-from historyclass.desk.models import Conflict
+from historyclass.desk import services as desk
+from historyclass.desk.messages import Message, Op
+from historyclass.desk.models import Conflict, Sheet
 from historyclass.people.models import EnrolmentRole
 from historyclass.people.services import enrol
 from tests import reading
@@ -291,6 +304,28 @@ def test_a_form_from_an_old_tab_does_not_pass_over_what_was_typed_in_a_newer_one
     assert not Conflict.objects.filter(settled_by=None).exists()
 
 
+def test_a_form_does_not_choose_between_versions_that_met_after_it_was_made(cast, submission):
+    draft = draft_of(cast, submission)
+    sheet = draft.sheet
+    type_into(sheet, cast.teacher, {"comment": "At the desk."}, owner=MARK_DRAFTS)
+    known = sheet.revision
+    # On the phone nothing of that has been seen.
+    late = Message(
+        sheet=sheet.pk,
+        person=cast.teacher.pk,
+        client="tab-phone",
+        seq=1,
+        known=0,
+        schema=sheet.schema,
+        set=[Op(path="comment", seen=0, value="On the phone.")],
+    )
+    desk.exchange(owner=MARK_DRAFTS, person=cast.teacher, sheet_id=sheet.pk, message=late)
+    text = MarkText("12", "At the desk.", ["", "", ""], {})
+    with pytest.raises(TwoVersions):
+        finish_mark(draft=draft, text=text, total=12, after=None, known=known)
+    assert Conflict.objects.get(settled_by=None).mine == "On the phone."
+
+
 def test_line_breaks_are_the_same_whoever_sends_them(cast, teacher, submission):
     paper = f"/papers/{submission.work_id}/"
     type_mark(cast, submission, {"comment": "First.\n\nSecond."})
@@ -299,3 +334,117 @@ def test_line_breaks_are_the_same_whoever_sends_them(cast, teacher, submission):
     assert Mark.objects.get().comment == "First.\n\nSecond."
     type_mark(cast, submission, {"comment": "First.\n\nSecond."})
     assert not Conflict.objects.exists()
+
+
+# --- What is typed at the same moment -------------------------------------------------------------------------------
+
+
+def meanwhile(monkeypatch, service: str, act) -> None:
+    """Let something happen in another tab just before a step of the drafts' services, once."""
+    step, left = getattr(drafts, service), [act]
+
+    def first(*args, **given):
+        if left:
+            left.pop()()
+        return step(*args, **given)
+
+    monkeypatch.setattr(drafts, service, first)
+
+
+def type_late(draft: MarkDraft, values: dict[str, object]) -> None:
+    """Type into a draft as a page does that has been open for a while, and open it no more."""
+    sheet = Sheet.objects.get(pk=draft.sheet_id)
+    type_into(sheet, draft.marker, values, owner=MARK_DRAFTS)
+
+
+def test_what_is_typed_while_a_draft_is_to_follow_a_newer_mark_stands(cast, submission, monkeypatch):
+    draft = draft_of(cast, submission)
+    theirs = mark_submission(submission=submission, marker=cast.other_teacher, total=9, comment="Theirs.", after=None)
+    meanwhile(monkeypatch, "_follow", lambda: type_late(draft, {"comment": "Mine."}))
+    opened = begin_draft(submission=submission, marker=cast.teacher, latest=theirs)
+    assert opened == draft
+    assert (opened.sheet.values["comment"], opened.is_typed, opened.mark) == ("Mine.", True, None)
+
+
+def test_a_draft_that_another_tab_has_just_finished_does_not_go_back_to_an_older_mark(cast, submission, monkeypatch):
+    draft = draft_of(cast, submission)
+    theirs = mark_submission(submission=submission, marker=cast.other_teacher, total=9, comment="Theirs.", after=None)
+    text = MarkText("12", "Mine.", ["", "", ""], {})
+    meanwhile(monkeypatch, "_follow", lambda: finish_mark(draft=draft, text=text, total=12, after=theirs.pk, known=0))
+    opened = begin_draft(submission=submission, marker=cast.teacher, latest=theirs)
+    assert (opened.sheet.values["comment"], opened.mark, opened.is_typed) == ("Mine.", latest_mark(submission), False)
+
+
+def test_what_is_typed_while_a_mark_is_being_finished_is_no_part_of_it(cast, submission, monkeypatch):
+    draft = draft_of(cast, submission)
+    meanwhile(monkeypatch, "mark_submission", lambda: type_late(draft, {"comment": "Second thoughts."}))
+    text = MarkText("12", "First.", ["", "", ""], {})
+    mark = finish_mark(draft=draft, text=text, total=12, after=None, known=0)
+    found = draft_of(cast, submission)
+    assert (mark.comment, found.mark, found.is_typed) == ("First.", mark, True)
+    assert found.sheet.values["comment"] == "Second thoughts."
+    # Nor does a colleague's mark go over it.
+    theirs = mark_submission(
+        submission=submission, marker=cast.other_teacher, total=9, comment="Theirs.", after=mark.pk
+    )
+    again = begin_draft(submission=submission, marker=cast.teacher, latest=theirs)
+    assert again.sheet.values["comment"] == "Second thoughts."
+
+
+def test_the_words_of_a_mark_that_is_refused_are_kept(cast, submission):
+    draft = draft_of(cast, submission)
+    text = MarkText("99", "Mine.", ["", "", ""], {})
+    with pytest.raises(ValueError, match="not between 0 and 20"):
+        finish_mark(draft=draft, text=text, total=99, after=None, known=0)
+    with pytest.raises(PointsChanged):
+        finish_mark(draft=draft, text=replace(text, total="14"), total=14, after=None, known=1, out_of=25)
+    found = draft_of(cast, submission)
+    assert (found.sheet.values["comment"], found.sheet.values["total"], found.is_typed) == ("Mine.", "14", True)
+
+
+# --- What is left over from an earlier hand-in ----------------------------------------------------------------------
+
+
+def test_left_over_words_are_there_though_a_colleague_has_marked_the_next_one_first(
+    cast, teacher, colleague, submission
+):
+    paper = f"/papers/{submission.work_id}/"
+    type_mark(cast, submission, {"comment": "Mine.", DATE: "Which month?"})
+    send_back(work=cast.work(), by=cast.other_teacher, until=cast.assignment.due_at)
+    hand_in(work=cast.work())
+    assert colleague.post(paper, {"total": "9", "comment": "Theirs."}).status_code == 302
+    page = teacher.get(paper)
+    assert (field(page, "comment").value, field(page, DATE).value) == ("Mine.", "Which month?")
+    assert "Mr Price gave 9 of 20" in words(page)
+    assert "data-unfinished>" in page.text
+    # They stay, until their marker finishes them.
+    assert field(teacher.get(paper), "comment").value == "Mine."
+
+
+def test_what_was_typed_since_a_mark_is_left_over_too(cast, teacher):
+    work = cast.returned(total=9, comment="Too short.")
+    paper = f"/papers/{work.pk}/"
+    teacher.get(paper)
+    type_mark(cast, work.submissions.get(), {"comment": "Too short, on a second reading."})
+    send_back(work=work, by=cast.teacher, until=cast.assignment.due_at)
+    hand_in(work=cast.work())
+    assert field(teacher.get(paper), "comment").value == "Too short, on a second reading."
+
+
+def test_a_draft_that_was_emptied_leaves_nothing_over(cast, teacher, colleague, submission):
+    type_mark(cast, submission, {"comment": "Mine."})
+    type_mark(cast, submission, {"comment": ""})
+    send_back(work=cast.work(), by=cast.teacher, until=cast.assignment.due_at)
+    hand_in(work=cast.work())
+    colleague.post(f"/papers/{submission.work_id}/", {"total": "9", "comment": "Theirs."})
+    assert field(teacher.get(f"/papers/{submission.work_id}/"), "comment").value == "Theirs."
+
+
+def test_what_a_draft_begins_with_is_typed_by_nobody_and_can_be_changed_like_any_other(cast, teacher, submission):
+    theirs = mark_submission(submission=submission, marker=cast.other_teacher, total=9, comment="Theirs.", after=None)
+    opened = begin_draft(submission=submission, marker=cast.teacher, latest=theirs)
+    assert (opened.mark, opened.is_typed, opened.sheet.revision) == (theirs, False, 0)
+    reply = exchange(teacher, opened.sheet_id, cast.teacher.pk, opened.sheet.schema, {"comment": "Mine."})
+    assert reply.json()["conflicts"] == []
+    state = teacher.get(f"/desk/mark/{opened.sheet_id}/state/").json()
+    assert (state["cells"]["comment"], state["cells"]["total"]) == (["Mine.", 1], ["9", 0])

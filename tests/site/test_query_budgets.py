@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from activities.marking.services import mark_submission, return_to_class, set_work
+from activities.marking.drafts import MARK_DRAFTS
+from activities.marking.models import MarkDraft
+from activities.marking.services import mark_submission, return_to_class, send_back, set_work
 from activities.services import begin_work, hand_in, take_back
 from historyclass.people.models import EnrolmentRole, Role
 from historyclass.people.services import close_classroom, create_classroom, enrol
@@ -128,3 +130,35 @@ def test_pages_cost_the_same_in_a_large_class_and_stay_within_their_budgets(cast
     many = measured()
     assert few == many
     assert {title: cost for title, cost in many.items() if cost > BUDGETS[title]} == {}
+
+
+def test_a_paper_that_is_opened_for_the_first_time_costs_no_more_than_its_budget(cast, as_user, count_queries):
+    """Every paper is opened for the first time once, and its draft made then."""
+    enrol(classroom=cast.classroom, user=cast.other_teacher, role=EnrolmentRole.TEACHER)
+    teacher, colleague = as_user(cast.teacher), as_user(cast.other_teacher)
+    for browser in (teacher, colleague):
+        browser.get(address("marking:classes", cast))
+
+    def cost(browser, submission) -> int:
+        assert not MarkDraft.objects.filter(submission=submission, marker=browser.session["_auth_user_id"]).exists()
+        with count_queries() as count:
+            assert browser.get(f"/papers/{submission.work_id}/").status_code == 200
+        return count()
+
+    def again(submission, teacher):
+        send_back(work=submission.work, by=teacher, until=cast.assignment.due_at)
+        return hand_in(work=cast.work(submission.work.student))
+
+    unmarked = cast.handed_in()
+    costs = {"unmarked": cost(teacher, unmarked)}
+    marked = {"total": 9, "comment": "Well seen.", "annotations": {"table:s1/date": "Which month?"}}
+    mark_submission(submission=unmarked, marker=cast.teacher, after=None, **marked)
+    costs["with a colleague's mark"] = cost(colleague, unmarked)
+    return_to_class(assignment=cast.assignment, by=cast.teacher)
+    redraft = again(unmarked, cast.teacher)
+    costs["a redraft with earlier feedback"] = cost(teacher, redraft)
+    draft = MarkDraft.objects.get(submission=redraft, marker=cast.teacher)
+    type_into(draft.sheet, cast.teacher, {"comment": "Better."}, owner=MARK_DRAFTS)
+    second = again(redraft, cast.other_teacher)
+    costs["a redraft with words left over"] = cost(teacher, second)
+    assert {title: cost for title, cost in costs.items() if cost > BUDGETS["teacher marking:paper"]} == {}

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from activities.marking.models import Mark, Recall, Release
-from activities.marking.queries.marks import latest_marks
-from activities.models import WITH_TEACHER, Work
+from activities.models import WITH_TEACHER, Submission, Work
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Pile:
     """The first after it that has no mark, else the first of all; never itself."""
     marked: list[bool]
     mark: Mark | None
-    """The newest mark of this paper as it is handed in now."""
+    """The newest mark of this paper as it is handed in now, with its submission."""
 
     @property
     def to_mark(self) -> int:
@@ -65,15 +64,21 @@ class Pile:
 
 
 def pile(work: Work) -> Pile:
-    """The handed-in papers of the work's assignment, by family name: two queries. One that was taken back while it was
-    being read keeps its place for its reader."""
-    papers = list(
+    """The handed-in papers of the work's assignment, by family name: one query, and one for the mark of this
+    where it has one. One that was taken back while it was being read keeps its place for its reader."""
+    handed_in = Submission.objects.filter(work=OuterRef(OuterRef("pk"))).order_by("-number").values("pk")[:1]
+    newest = Mark.objects.filter(submission=Subquery(handed_in)).order_by("-pk").values("pk")[:1]
+    rows = (
         Work.objects.filter(Q(state__in=WITH_TEACHER) | Q(pk=work.pk), assignment=work.assignment_id)
         .order_by(F("student__family_name"), F("student__given_name"), "student_id")
-        .values_list("pk", flat=True)
+        .values_list("pk", "state", Subquery(newest))
     )
+    # What was taken back has none.
+    marks = {pk: mark if state in WITH_TEACHER else None for pk, state, mark in rows}
+    papers = list(marks)
     at = papers.index(work.pk)
-    marked = latest_marks(papers)
+    marked = {pk for pk, mark in marks.items() if mark is not None}
+    mark = marks[work.pk]
     others = [*papers[at + 1 :], *papers[:at]]
     return Pile(
         number=at + 1,
@@ -82,5 +87,5 @@ def pile(work: Work) -> Pile:
         next=papers[at + 1] if at + 1 < len(papers) else None,
         next_unmarked=next((pk for pk in others if pk not in marked), None),
         marked=[pk in marked for pk in papers],
-        mark=marked.get(work.pk),
+        mark=None if mark is None else Mark.objects.select_related("submission", "version", "marker").get(pk=mark),
     )

@@ -11,7 +11,7 @@ from activities.marking.models import Mark, MarkDraft
 from activities.marking.services.marks import mark_submission
 from activities.models import Submission
 from historyclass.desk.messages import Message, Op
-from historyclass.desk.models import Conflict, Sheet
+from historyclass.desk.models import Conflict, Revision, Sheet
 from historyclass.desk.services import exchange, new_sheet
 from historyclass.people.models import User
 
@@ -23,62 +23,83 @@ class TwoVersions(Exception):
 def begin_draft(*, submission: Submission, marker: User, latest: Mark | None) -> MarkDraft:
     """The marker's draft for what was handed in, made the first time it is opened.
 
-    It begins with the marker's own draft of an earlier hand-in that never became a mark, because the student took the
-    piece back; else with `latest`, the newest mark of this one. Where it says nothing that is not in its mark, and
-    somebody has given a newer one, it follows that. To open a draft does not begin the marking.
+    It begins with what the marker typed for an earlier hand-in and never finished, because the student took the piece
+    back or it was sent back; else with `latest`, the newest mark of this one. Where it says nothing that is not in its
+    mark, and somebody has given a newer one, it follows that. To open a draft does not begin the marking.
     """
-    draft = MarkDraft.objects.select_related("sheet").filter(submission=submission, marker=marker).first()
-    if draft is not None:
-        # Known already; they are not to be fetched once more.
-        draft.submission, draft.marker = submission, marker
+    own = MarkDraft.objects.select_related("sheet").filter(
+        submission__work=submission.work_id, submission__number__lte=submission.number, marker=marker
+    )
+    newest = own.order_by("-submission__number").first()
+    if newest is not None and newest.submission_id == submission.pk:
+        draft = newest
     else:
-        draft, is_new = _made(submission, marker)
-        earlier = _left_over(submission, marker) if is_new and latest is None else None
-        if earlier is not None:
-            write_draft(draft=draft, text=MarkText.read(earlier.sheet.values), owner=COPIED_DRAFTS)
-            return draft
-    if latest is not None and draft.mark_id != latest.pk and not draft.is_typed:
-        write_draft(draft=draft, text=MarkText.of(latest, queries.annotations_of(latest)), owner=COPIED_DRAFTS)
-        keep_as_mark(draft=draft, mark=latest)
+        draft = _made(submission, marker, latest, _left_over(newest))
+    # Known already; they are not to be fetched once more.
+    draft.submission, draft.marker = submission, marker
+    if latest is not None and _is_behind(draft, latest):
+        _follow(draft, latest)
     return draft
 
 
-def _made(submission: Submission, marker: User) -> tuple[MarkDraft, bool]:
+def _left_over(earlier: MarkDraft | None) -> dict[str, str] | None:
+    """What stands in the draft of an earlier hand-in and never became a mark, as cells: path → value."""
+    if earlier is None or not earlier.is_typed:
+        return None
+    words = MarkText.read(earlier.sheet.values).values
+    return words if any(words.values()) else None
+
+
+def _made(submission: Submission, marker: User, latest: Mark | None, words: dict[str, str] | None) -> MarkDraft:
+    mark = latest if words is None else None
+    if mark is not None:
+        words = MarkText.of(mark, queries.annotations_of(mark)).values
     try:
         with transaction.atomic():
             schema = f"mark.{submission.work.assignment.schema}"
-            sheet = new_sheet(school=submission.school, person=marker, schema=schema)
-            return MarkDraft.objects.create(submission=submission, marker=marker, sheet=sheet), True
+            sheet = new_sheet(school=submission.work.school, person=marker, schema=schema, values=words)
+            return MarkDraft.objects.create(submission=submission, marker=marker, sheet=sheet, mark=mark)
     except IntegrityError:
         # Another tab opened it a moment ago.
-        found = MarkDraft.objects.select_related("sheet", "submission", "marker")
-        return found.get(submission=submission, marker=marker), False
+        return MarkDraft.objects.select_related("sheet").get(submission=submission, marker=marker)
 
 
-def _left_over(submission: Submission, marker: User) -> MarkDraft | None:
-    earlier = MarkDraft.objects.filter(
-        submission__work=submission.work_id, submission__number__lt=submission.number, marker=marker
-    )
-    last = earlier.select_related("sheet").order_by("-submission__number").first()
-    return last if last is not None and last.mark_id is None and last.is_typed else None
+def _is_behind(draft: MarkDraft, latest: Mark) -> bool:
+    return not draft.is_typed and (draft.mark_id is None or draft.mark_id < latest.pk)
 
 
 @transaction.atomic
-def write_draft(
-    *, draft: MarkDraft, text: MarkText, owner: MarkDrafts = MARK_DRAFTS, known: int | None = None
-) -> MarkDraft:
+def _follow(draft: MarkDraft, latest: Mark) -> None:
+    _lock(draft)
+    # Judged anew: another tab may have typed or finished since the draft was read.
+    if _is_behind(draft, latest):
+        text = MarkText.of(latest, queries.annotations_of(latest))
+        keep_as_mark(draft=draft, mark=latest, revision=write_draft(draft=draft, text=text, owner=COPIED_DRAFTS))
+
+
+def _lock(draft: MarkDraft) -> None:
+    """Hold the draft's sheet, and read the draft as it stands now. The sheet comes before the piece and its scheme."""
+    draft.sheet = Sheet.objects.select_for_update().get(pk=draft.sheet_id)
+    draft.refresh_from_db(fields=["mark", "mark_revision"])
+
+
+@transaction.atomic
+def write_draft(*, draft: MarkDraft, text: MarkText, owner: MarkDrafts = MARK_DRAFTS, known: int | None = None) -> int:
     """Bring a draft to say what a form says: a request like any other, from a tab of its own.
 
     `known` is the revision of the draft that the form was made from (None: the newest). What was typed elsewhere since,
     and differs, waits in a conflict; one that the form's marker had before them is settled by what they sent.
+
+    Returns the revision in which the draft says it: the one that this made, or that stood where nothing differed.
     """
     sheet = Sheet.objects.select_for_update().get(pk=draft.sheet_id)
     seen = sheet.revision if known is None else min(known, sheet.revision)
     stands, wanted = sheet.values, text.values
     # A comment that the form no longer has is emptied.
     wanted = {**dict.fromkeys(stands, ""), **wanted}
-    settled = {row.path: row.pk for row in _unsettled(sheet) if row.v <= seen}
+    settled = {row.path: row.pk for row in _unsettled(sheet) if row.pk not in _arisen_since(sheet, seen)}
     changed = {path: value for path, value in wanted.items() if (stands.get(path) or "") != value or path in settled}
+    revision = sheet.revision
     if changed:
         message = Message(
             sheet=sheet.pk,
@@ -97,9 +118,16 @@ def write_draft(
                 for path, value in changed.items()
             ],
         )
-        exchange(owner=owner, person=draft.marker, sheet_id=sheet.pk, message=message)
+        reply = exchange(owner=owner, person=draft.marker, sheet_id=sheet.pk, message=message)
+        revision = int(reply["rev"])
     draft.sheet.refresh_from_db()
-    return draft
+    return revision
+
+
+def _arisen_since(sheet: Sheet, seen: int) -> set[int]:
+    """Conflicts that the revisions after one met. A conflict's own `v` tells what was met, not when."""
+    replies = Revision.objects.filter(sheet=sheet, number__gt=seen).values_list("reply", flat=True)
+    return {row["id"] for reply in replies for row in reply["conflicts"]}
 
 
 def _unsettled(sheet: Sheet) -> QuerySet[Conflict]:
@@ -115,14 +143,17 @@ def finish_mark(
     out_of: int | None = None,
     known: int | None = None,
 ) -> Mark:
-    """The draft, brought up to `text`, becomes a mark. Raises what mark_submission raises; the words are kept.
+    """The draft, brought up to `text`, becomes a mark. Raises what mark_submission raises.
 
-    `known` as for write_draft. Raises TwoVersions where the marker wrote something else in another tab since.
+    The words are kept also where the mark is refused, so there are two transactions: what is typed between them is no
+    part of the mark. `known` as for write_draft. Raises TwoVersions where the marker wrote something else in another
+    tab since.
     """
-    write_draft(draft=draft, text=text, known=known)
-    if _unsettled(draft.sheet).exists():
-        raise TwoVersions
+    revision = write_draft(draft=draft, text=text, known=known)
     with transaction.atomic():
+        _lock(draft)
+        if _unsettled(draft.sheet).exists():
+            raise TwoVersions
         mark = mark_submission(
             submission=draft.submission,
             marker=draft.marker,
@@ -133,12 +164,12 @@ def finish_mark(
             after=after,
             out_of=out_of,
         )
-        keep_as_mark(draft=draft, mark=mark)
+        keep_as_mark(draft=draft, mark=mark, revision=revision)
     return mark
 
 
-def keep_as_mark(*, draft: MarkDraft, mark: Mark) -> None:
-    """Note that the draft, as it stands, is this mark."""
+def keep_as_mark(*, draft: MarkDraft, mark: Mark, revision: int) -> None:
+    """Note that the draft, as it stood at a revision of its sheet, is this mark."""
     draft.mark = mark
-    draft.mark_revision = draft.sheet.revision
+    draft.mark_revision = revision
     draft.save(update_fields=["mark", "mark_revision"])

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
 from activities.marking import queries, services
-from activities.marking.drafts import MARK_DRAFTS
+from activities.marking.drafts import MARK_DRAFTS, MarkText
 from activities.marking.forms import MarkForm
 from activities.marking.margins import Said, Theirs, marker_margins
 from activities.marking.models import AssignmentScheme, Mark, MarkDraft
@@ -72,13 +72,13 @@ def _open(work: Work, submission: Submission, mark: Mark | None, marker: User, m
 def paper(request: HttpRequest, work_id: int) -> HttpResponse:
     """What a student handed in, to comment on and mark. What is typed is saved at once; finishing makes a mark."""
     work = _fetch(request, work_id, work_marker, work_known)
-    submission = latest_submission(work)
+    pile = queries.pile(work)
+    submission = pile.mark.submission if pile.mark else latest_submission(work)
     if submission is None:
         raise Http404
     if not work.is_with_teacher and request.method != "POST":
         messages.info(request, _says_not_here(work))
         return redirect("marking:assignment", work.assignment_id)
-    pile = queries.pile(work)
     maximum: int = work.maximum  # type: ignore[attr-defined] # annotated above
     opened = _open(work, submission, pile.mark, cast(User, request.user), maximum)
     form = opened.form(request.POST or None)
@@ -167,6 +167,10 @@ def _finish(form: MarkForm, opened: _Paper) -> tuple[_Paper, str]:
 def _again(form: MarkForm, opened: _Paper, says: str) -> MarkForm:
     """The form with what was typed, told of what is new; sending it again answers to that."""
     typed = form.data.dict()  # type: ignore[attr-defined] # a QueryDict, from POST
+    if form.cleaned_data["number"] not in (None, opened.submission.number):
+        # Another hand-in has another draft, of which this form has seen nothing: what stands there is not emptied.
+        stands = MarkText.read(opened.draft.sheet.values).values
+        typed |= {path: value for path, value in stands.items() if value and not typed.get(path)}
     seen = {
         "after": opened.mark.pk if opened.mark else "",
         "number": opened.submission.number,
