@@ -91,7 +91,7 @@ POST marking:send-back             401     403       403        404           40
 GET  marking:recall                 in     403       403        404           404     200           404   403         404       404
 POST marking:recall                401     403       403        404           404     200           404   403         404       404
 GET  marking:return                 in     403       403        404           404     200           404   403         404       404
-POST marking:return                401     403       403        404           404      go           404   403         404       404
+POST marking:return                401     403       403        404           404     200           404   403         404       404
 GET  marking:draft                  in     403       404        404           404     200           404   403         404       404
 GET  marking:paper                  in     403       404        404           404     200           404   403         404       404
 POST marking:paper                 401     403       404        404           404     200           404   403         404       404
