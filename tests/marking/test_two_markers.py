@@ -256,6 +256,8 @@ class Evening:
     def go(self) -> None:
         for tab in self.chance.sample(self.tabs, 2):
             self.open(tab)
+        if self.chance.random() < 0.2:
+            self.the_points_change()
         for _ in range(self.chance.choice([0, 0, 1, 2])):
             self.the_student_moves()
         acts = [self.type, self.finish, self.open, self.the_student_moves, self.the_points_change, self.give_back]
@@ -427,7 +429,7 @@ if connection.vendor != "sqlite":
                 assert (draft.sheet.values[COMMENT], draft.is_typed) == (value, True)
             text = MarkText("9", value, ["", "", ""], {})
             mark = finish_mark(draft=draft, text=text, total=9, after=theirs.pk, known=draft.sheet.revision)
-            assert not conflicts.exists()
+            assert not conflicts.all().exists()
             after = mark.pk
 
     def type_into_unseen(draft: MarkDraft, value: str) -> None:
