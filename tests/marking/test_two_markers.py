@@ -193,11 +193,13 @@ class Evening:
 
     def replaces(self, tab: Tab, sheet: int, text: MarkText) -> None:
         """What the page showed gives way to what it sends; that is kept from now on. What it did not show stays."""
-        sent = text.values
+        sent, stands = text.values, Sheet.objects.get(pk=sheet).values
         for path in PATHS:
             values = self.typed.setdefault(sheet, {}).setdefault(path, set())
+            # What stands there already and is nobody's typing is in a mark.
+            is_new = sent.get(path) in values or (stands.get(path) or "") != (sent.get(path) or "")
             values -= tab.shown.get(path, set())
-            if sent.get(path):
+            if sent.get(path) and is_new:
                 values.add(sent[path])
 
     def be_stopped(self, tab: Tab, words: dict[str, str], fault: Exception, before: Mark | None) -> None:
