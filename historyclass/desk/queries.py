@@ -11,8 +11,8 @@ def has_conflicts(sheet: Sheet) -> bool:
 
 
 def page_state(sheet: Sheet, *, purpose: str) -> dict[str, Any]:
-    """What a page needs to begin the exchange: cells, the newest revision, conflicts not yet settled. One query, none for
-    a sheet that nobody has typed into."""
+    """What a page needs to begin the exchange: cells, the newest revision, and conflicts not yet settled. One query, or
+    none for a sheet that nobody has typed into."""
     unsettled = Conflict.objects.filter(sheet=sheet, settled_by__isnull=True).order_by("pk") if sheet.revision else []
     return {
         "purpose": purpose,

@@ -192,11 +192,13 @@ class Evening:
 
     def replaces(self, tab: Tab, sheet: int, text: MarkText) -> None:
         """What the page showed gives way to what it sends; that is kept from now on. What it did not show stays."""
-        sent = text.values
+        sent, stands = text.values, Sheet.objects.get(pk=sheet).values
         for path in PATHS:
             values = self.typed.setdefault(sheet, {}).setdefault(path, set())
+            # What stands there already and is nobody's typing is in a mark.
+            is_new = sent.get(path) in values or (stands.get(path) or "") != (sent.get(path) or "")
             values -= tab.shown.get(path, set())
-            if sent.get(path):
+            if sent.get(path) and is_new:
                 values.add(sent[path])
 
     def be_stopped(self, tab: Tab, words: dict[str, str], fault: Exception, before: Mark | None) -> None:
@@ -255,6 +257,8 @@ class Evening:
     def go(self) -> None:
         for tab in self.chance.sample(self.tabs, 2):
             self.open(tab)
+        if self.chance.random() < 0.2:
+            self.the_points_change()
         for _ in range(self.chance.choice([0, 0, 1, 2])):
             self.the_student_moves()
         acts = [self.type, self.finish, self.open, self.the_student_moves, self.the_points_change, self.give_back]
@@ -428,7 +432,7 @@ if connection.vendor != "sqlite":
                 assert (draft.sheet.values[COMMENT], draft.is_typed) == (value, True)
             text = MarkText("9", value, ["", "", ""], {})
             mark = finish_mark(draft=draft, text=text, total=9, after=theirs.pk, known=draft.sheet.revision)
-            assert not conflicts.exists()
+            assert not conflicts.all().exists()
             after = mark.pk
 
     def type_into_unseen(draft: MarkDraft, value: str) -> None:

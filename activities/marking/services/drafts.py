@@ -97,7 +97,9 @@ def write_draft(*, draft: MarkDraft, text: MarkText, owner: MarkDrafts = MARK_DR
     stands, wanted = sheet.values, text.values
     # A comment that the form no longer has is emptied.
     wanted = {**dict.fromkeys(stands, ""), **wanted}
-    settled = {row.path: row.pk for row in _unsettled(sheet) if row.pk not in _arisen_since(sheet, seen)}
+    unsettled = list(_unsettled(sheet))
+    unseen = _arisen_since(sheet, seen) if unsettled else set()
+    settled = {row.path: row.pk for row in unsettled if row.pk not in unseen}
     changed = {path: value for path, value in wanted.items() if (stands.get(path) or "") != value or path in settled}
     revision = sheet.revision
     if changed:

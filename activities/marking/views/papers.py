@@ -168,7 +168,7 @@ def _again(form: MarkForm, opened: _Paper, says: str) -> MarkForm:
     """The form with what was typed, told of what is new; sending it again answers to that."""
     typed = form.data.dict()  # type: ignore[attr-defined] # a QueryDict, from POST
     if form.cleaned_data["number"] not in (None, opened.submission.number):
-        # Another hand-in has another draft, of which this form has seen nothing: what stands there is not emptied.
+        # Another hand-in has another draft, of which this form has seen nothing: it is not to empty what stands there.
         stands = MarkText.read(opened.draft.sheet.values).values
         typed |= {path: value for path, value in stands.items() if value and not typed.get(path)}
     seen = {
