@@ -1,6 +1,7 @@
 """Reads that the pages about people need."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -103,3 +104,11 @@ def people_found(school: School, words: str, role: str) -> QuerySet[User]:
     return found.prefetch_related(Prefetch("memberships", memberships, to_attr="open_memberships")).prefetch_related(
         Prefetch("enrolments", enrolments, to_attr="open_enrolments")
     )
+
+
+def namesakes(people: Iterable[User]) -> set[int]:
+    """The ids of those among them whose name somebody else among them has too: a list tells them apart by username."""
+    found: dict[str, set[int]] = {}
+    for person in people:
+        found.setdefault(fold(person.list_name), set()).add(person.pk)
+    return {pk for ids in found.values() if len(ids) > 1 for pk in ids}
