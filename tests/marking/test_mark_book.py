@@ -160,6 +160,14 @@ def test_a_mean_is_of_the_points_that_are_back_and_says_of_how_many(cast, teache
     assert re.search(r"8\.5 ?of 2 students", words(teacher.get(f"/classes/{cast.classroom.pk}/marks/")))
 
 
+def test_the_mean_counts_the_points_from_before_a_redraft_and_says_so(cast, teacher):
+    send_back(work=cast.returned(total=14), by=cast.teacher, until=timezone.now() + timedelta(days=9))
+    (column,) = queries.mark_book(cast.classroom).columns
+    assert (column.mean, column.count) == (14, 1)
+    page = words(teacher.get(f"/classes/{cast.classroom.pk}/marks/"))
+    assert "while one redrafts, or the redraft waits for you, the points from before count." in page
+
+
 def test_students_of_one_name_are_told_apart_by_their_usernames_and_nobody_else_has_one(cast, teacher):
     twin = make_person(cast.school, Role.STUDENT, "amira2", "amira Hussain")
     enrol(classroom=cast.classroom, user=twin, role=EnrolmentRole.STUDENT)
