@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -63,6 +64,11 @@ class Roster:
 
     teachers: list[Enrolment]
     students: list[Enrolment]
+
+    @cached_property
+    def namesakes(self) -> set[int]:
+        """The ids of students whose name another of them has too."""
+        return namesakes(enrolment.user for enrolment in self.students)
 
 
 def roster(classroom: Classroom) -> Roster:
