@@ -6,10 +6,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
-from activities.models import Assignment, Stage, Submission, Work, WorkState
+from activities.models import Act, Assignment, Stage, Submission, Transition, Work, WorkState
 from activities.parts import PartPage, Progress
 from activities.states import shown_state, standing_submission
 from historyclass.people.models import EnrolmentRole, User
@@ -28,6 +28,8 @@ class Due:
     """What is handed in now; None while the student is working, also after they took back what was."""
     in_class: bool = True
     """Whether the student is in the class now, and it is open. What they began in another is only read."""
+    came_back_at: datetime | None = None
+    """When it was returned last; None where it is not back now."""
 
     @cached_property
     def progress(self) -> Progress:
@@ -140,7 +142,9 @@ class DueList:
 
 def due_list(assignments: QuerySet[Assignment], student: User) -> DueList:
     """The student's assignments, due soonest first, with their work and progress: three queries, however many."""
+    returns = Transition.objects.filter(work=OuterRef("pk"), act=Act.RETURN).order_by("-pk")
     own = Work.objects.of_student(student).select_related("sheet")
+    own = own.annotate(came_back_at=Subquery(returns.values("at")[:1]))
     handed_in = Submission.objects.order_by("number").defer("snapshot")
     enrolled = enrolments_of(student, EnrolmentRole.STUDENT).filter(classroom=OuterRef("classroom"))
     enrolled = enrolled.filter(classroom__closed_at__isnull=True)
@@ -159,7 +163,10 @@ def _due(assignment: Assignment) -> Due:
     if work is not None:
         work.assignment = assignment
     submission = standing_submission(work, work.handed) if work else None  # type: ignore[attr-defined]
-    return Due(assignment, work, submission, in_class=assignment.in_class)  # type: ignore[attr-defined]
+    # After a recall nothing tells that it was back once.
+    is_back = work is not None and work.state == WorkState.RETURNED
+    came_back_at = work.came_back_at if is_back else None  # type: ignore[union-attr]
+    return Due(assignment, work, submission, assignment.in_class, came_back_at)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

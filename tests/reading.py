@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 EMPTY_ELEMENTS = {"input", "meta", "link", "br", "img", "path", "circle", "hr"}
-INLINE_ELEMENTS = {"a", "b", "code", "em", "i", "small", "span", "strong", "svg", "path", "circle"}
+INLINE_ELEMENTS = {"a", "b", "bdi", "code", "em", "i", "small", "span", "strong", "svg", "path", "circle"}
 
 
 @dataclass

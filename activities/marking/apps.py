@@ -9,7 +9,7 @@ class MarkingConfig(AppConfig):
 
     def ready(self) -> None:
         from activities import margins
-        from activities.marking import drafts, navigation, returned
+        from activities.marking import closing, drafts, navigation, returned
         from historyclass import slots
         from historyclass.desk import owners
         from historyclass.people.navigation import add_place
@@ -18,4 +18,5 @@ class MarkingConfig(AppConfig):
         owners.register(drafts.MARK_DRAFTS)
         slots.fill("work.returned", returned.feedback)
         slots.fill("work.sent_back", returned.sent_back)
+        slots.fill("class.closing", closing.under_way)
         margins.provide(returned.margins)

@@ -29,7 +29,7 @@ def mark_sheet(book: MarkBook, *, is_all: bool) -> str:
     # Texts in quotes and numbers without: what is a number stays one.
     lines = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
     which = "returned or not" if is_all else "returned"
-    heads = ["Family name", "First name", "In the class"]
+    heads = ["Family name", "First name", "Username", "In the class"]
     for column in book.columns:
         title = column.assignment.title
         heads += [f"{title}: points out of {column.maximum}, {which}", f"{title}: state"]
@@ -38,6 +38,7 @@ def mark_sheet(book: MarkBook, *, is_all: bool) -> str:
         line: list[str | int] = [
             harmless(row.student.family_name),
             harmless(row.student.given_name),
+            harmless(row.student.sign_in_name),
             "has left" if row.has_left else "yes",
         ]
         for cell in row.cells:

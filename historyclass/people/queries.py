@@ -1,7 +1,9 @@
 """Reads that the pages about people need."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -63,6 +65,11 @@ class Roster:
     teachers: list[Enrolment]
     students: list[Enrolment]
 
+    @cached_property
+    def namesakes(self) -> set[int]:
+        """The ids of students whose name another of them has too."""
+        return namesakes(enrolment.user for enrolment in self.students)
+
 
 def roster(classroom: Classroom) -> Roster:
     """The class's open enrolments: one query."""
@@ -103,3 +110,11 @@ def people_found(school: School, words: str, role: str) -> QuerySet[User]:
     return found.prefetch_related(Prefetch("memberships", memberships, to_attr="open_memberships")).prefetch_related(
         Prefetch("enrolments", enrolments, to_attr="open_enrolments")
     )
+
+
+def namesakes(people: Iterable[User]) -> set[int]:
+    """The ids of those among them whose name somebody else among them has too: a list tells them apart by username."""
+    found: dict[str, set[int]] = {}
+    for person in people:
+        found.setdefault(fold(person.list_name), set()).add(person.pk)
+    return {pk for ids in found.values() if len(ids) > 1 for pk in ids}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from activities.marking.services import mark_submission, return_to_class, set_work
+from activities.marking.services import mark_submission, recall, return_to_class, set_work
 from activities.models import Assignment
 from activities.permissions import assignment_student
 from activities.queries import due_list
@@ -144,6 +144,31 @@ def test_the_page_lists_what_is_handed_in_and_what_is_back(cast, as_user):
     page = words(browser.get("/due/"))
     assert "Nothing is open, 1 back from your teacher" in page
     assert "Back from your teacher The aims table" in page
+
+
+def test_what_is_back_says_when_it_came_back(cast, noon):
+    work = cast.work()
+    hand_in(work=work, at=noon - timedelta(days=3))
+    submission = work.submissions.get()
+    mark_submission(submission=submission, marker=cast.teacher, total=15, comment="", after=None)
+    assert [due.came_back_at for due in list_of(cast).handed_in] == [None]
+    return_to_class(assignment=cast.assignment, by=cast.teacher)
+    (due,) = list_of(cast).returned
+    assert due.came_back_at == work.transitions.get(act="return").at
+    assert due.came_back_at > due.submission.handed_in_at
+    recall(assignment=cast.assignment, works=[work.pk], by=cast.teacher)
+    assert [due.came_back_at for due in list_of(cast).handed_in] == [None]
+
+
+def test_the_page_has_the_day_it_came_back_and_not_the_day_it_was_handed_in(cast, as_user):
+    work = cast.work()
+    hand_in(work=work, at=timezone.now() - timedelta(days=3))
+    mark_submission(submission=work.submissions.get(), marker=cast.teacher, total=15, comment="", after=None)
+    return_to_class(assignment=cast.assignment, by=cast.teacher)
+    page = words(as_user(cast.student).get("/due/"))
+    back, sent = (timezone.localtime(at) for at in (timezone.now(), work.submissions.get().handed_in_at))
+    assert f"{back:%a} {back.day} {back:%b}" in page
+    assert f"{sent:%a} {sent.day} {sent:%b}" not in page
 
 
 def test_a_student_without_a_class_is_told_that_nothing_is_due(cast, as_user):

@@ -96,8 +96,17 @@ def test_the_own_closing_time_is_the_one_that_is_told(cast, as_user):
     Assignment.objects.update(closes_at=cast.assignment.due_at + HOUR)
     until = give_longer(cast)
     browser = as_user(cast.student)
-    assert f"It closes {long(until)}" in words(browser.get(piece(cast)))
-    assert f"and until it closes on {long(until)}." in words(browser.get(f"{piece(cast)}hand-in/"))
+    # One moment is told once on a page.
+    desk = words(browser.get(piece(cast)))
+    assert f"You have longer: until {long(until)}. It closes then; after that it cannot be handed in." in desk
+    assert f"closes {short(until)}" not in words(browser.get("/due/"))
+    assert "; it closes then" in words(browser.get("/due/"))
+    assert "and no later than it is due: then it closes." in words(browser.get(f"{piece(cast)}hand-in/"))
+    Assignment.objects.update(closes_at=until + HOUR)
+    assert f"It closes {long(until + HOUR)}" in words(browser.get(piece(cast)))
+    assert f"; closes {short(until + HOUR)}" in words(browser.get("/due/"))
+    assert f"and until it closes on {long(until + HOUR)}." in words(browser.get(f"{piece(cast)}hand-in/"))
+    Assignment.objects.update(closes_at=cast.assignment.due_at + HOUR)
     cast.handed_in()
     assert f"and until it closes on {long(until)}." in words(browser.get(piece(cast)))
 

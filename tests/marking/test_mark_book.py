@@ -160,6 +160,26 @@ def test_a_mean_is_of_the_points_that_are_back_and_says_of_how_many(cast, teache
     assert re.search(r"8\.5 ?of 2 students", words(teacher.get(f"/classes/{cast.classroom.pk}/marks/")))
 
 
+def test_the_mean_counts_the_points_from_before_a_redraft_and_says_so(cast, teacher):
+    send_back(work=cast.returned(total=14), by=cast.teacher, until=timezone.now() + timedelta(days=9))
+    (column,) = queries.mark_book(cast.classroom).columns
+    assert (column.mean, column.count) == (14, 1)
+    page = words(teacher.get(f"/classes/{cast.classroom.pk}/marks/"))
+    assert "while one redrafts, or the redraft waits for you, the points from before count." in page
+
+
+def test_students_of_one_name_are_told_apart_by_their_usernames_and_nobody_else_has_one(cast, teacher):
+    twin = make_person(cast.school, Role.STUDENT, "amira2", "amira Hussain")
+    enrol(classroom=cast.classroom, user=twin, role=EnrolmentRole.STUDENT)
+    room = f"/classes/{cast.classroom.pk}/"
+    for path in (room, f"{room}marks/", f"/assignments/{cast.assignment.pk}/"):
+        page = words(teacher.get(path))
+        assert "Hussain, Amira amira" in page
+        assert "Hussain, amira amira2" in page
+        assert "Ashworth, Ben ben" not in page
+    assert {line[2] for line in lines(teacher, cast)[1:]} == {"amira", "amira2", "ben"}
+
+
 def test_a_class_without_work_or_without_students_is_told_what_will_be_here(cast, as_user):
     other = as_user(cast.other_teacher)
     page = words(other.get(f"/classes/{cast.other_classroom.pk}/marks/"))
@@ -245,7 +265,7 @@ def test_in_the_file_no_name_and_no_title_begins_a_formula(text, cast, teacher):
     cast.assignment.title = text
     cast.assignment.save()
     table = lines(teacher, cast)
-    assert table[0][3].startswith(f"'{text}")
+    assert table[0][4].startswith(f"'{text}")
     assert [f"'{text}", f"'{text}"] in [line[:2] for line in table]
     for field in (field for line in table for field in line):
         assert not re.match(r"\W*[=+\-@＝＋－＠]", field) or field.startswith("'")
@@ -264,17 +284,18 @@ def test_the_file_has_points_as_numbers_and_states_beside_them(cast, teacher):
     assert "no-store" in page["Cache-Control"]
     today = timezone.localdate()
     assert page["Content-Disposition"] == f'attachment; filename="13H returned marks {today:%Y-%m-%d}.csv"'
-    assert b'"Hussain","Amira","yes",14,"Returned"\r\n' in page.content
+    assert b'"Hussain","Amira","amira","yes",14,"Returned"\r\n' in page.content
     assert lines(teacher, cast) == [
         [
             "Family name",
             "First name",
+            "Username",
             "In the class",
             "The aims table: points out of 20, returned",
             "The aims table: state",
         ],
-        ["Ashworth", "Zoë, “Zo”", "yes", "", "Marked, not returned"],
-        ["Hussain", "Amira", "yes", "14", "Returned"],
+        ["Ashworth", "Zoë, “Zo”", "ben", "yes", "", "Marked, not returned"],
+        ["Hussain", "Amira", "amira", "yes", "14", "Returned"],
     ]
 
 
@@ -283,8 +304,8 @@ def test_marks_that_are_not_returned_are_in_the_file_only_where_they_were_asked_
     return_to_class(assignment=cast.assignment, by=cast.teacher)
     mark(cast, first.submission, total=16, after=first.pk)
     mark(cast, cast.handed_in(cast.classmate), total=3)
-    assert [line[3] for line in lines(teacher, cast)] == ["The aims table: points out of 20, returned", "", "14"]
-    assert [line[3] for line in lines(teacher, cast, marks="all")] == [
+    assert [line[4] for line in lines(teacher, cast)] == ["The aims table: points out of 20, returned", "", "14"]
+    assert [line[4] for line in lines(teacher, cast, marks="all")] == [
         "The aims table: points out of 20, returned or not",
         "3",
         "16",

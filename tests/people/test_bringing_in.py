@@ -281,6 +281,10 @@ def test_what_waits_for_a_decision_is_left_out_and_holds_up_nobody(cast, office)
     text = "Zoë\tO’Brien\nElla\tHughes\nLiam\tMurphy\t9Z\nnobody"
     page = office.post(PASTE, {"rows": text, "classroom": cast.classroom.pk})
     assert "2 rows need you. Until you decide, they are left out" in words(page)
+    why = "2 wait for you to decide, 1 has a fault"
+    assert f"1 of 4 rows comes in as it stands. 3 are left out: {why}." in words(page)
+    assert "Bring them in: 1 of 4" in words(page)
+    assert f"1 new account, 0 join a class, 3 left out ({why})." in words(page)
     done = office.post(PASTE, sent(page, bring_in=""))
     assert [newcomer.person.full_name for newcomer in done.context["done"].newcomers] == ["Zoë O’Brien"]
     said = words(done)

@@ -1,12 +1,16 @@
 """A class is closed when its year is over: nothing comes into it any more, and nothing in it is lost."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from activities.marking.models import Mark
-from activities.marking.services import set_work
-from activities.models import Assignment
+from activities.marking.queries import under_way
+from activities.marking.services import mark_submission, return_to_class, set_work
+from activities.models import Assignment, Work
+from activities.services import begin_work
 from historyclass.people.models import Classroom, Enrolment, EnrolmentRole, Role
 from historyclass.people.services import (
     AlreadyThere,
@@ -46,13 +50,42 @@ def path(classroom: Classroom, end: str = "") -> str:
 def test_the_admin_is_told_what_closing_does_and_then_finds_the_class_among_the_closed(cast, office):
     asked = words(office.get(path(cast.classroom, "close/")))
     assert "Close 13H?" in asked
-    assert "Its students keep (2) what they wrote, handed in and got back, to read." in asked
+    assert "Its 2 students keep what they wrote, handed in and got back, to read." in asked
     assert "Its teacher finds it under Closed classes" in asked
     page = office.post(path(cast.classroom, "close/"), follow=True)
     assert "13H is closed." in page.text
     assert [each.name for each in page.context["classrooms"]] == ["12B"]
     assert [each.name for each in page.context["closed"]] == ["13H"]
     assert f"closed in {timezone.now().year}" in words(page)
+
+
+def test_the_admin_is_told_what_is_under_way(cast, office):
+    assert "Not everything" not in words(office.get(path(cast.classroom, "close/")))
+    begin_work(assignment=cast.assignment, student=cast.student)
+    assert "Not everything" not in words(office.get(path(cast.classroom, "close/")))
+    type_into(cast.work().sheet, cast.student, table_row("1"))
+    submission = cast.handed_in(cast.classmate)
+    said = words(office.get(path(cast.classroom, "close/")))
+    assert "1 student is working on 1 piece that is not closed yet, and could not hand it in any more." in said
+    assert "1 piece is handed in and not marked." in said
+    mark_submission(submission=submission, marker=cast.teacher, total=15, comment="", after=None)
+    said = words(office.get(path(cast.classroom, "close/")))
+    assert "1 marked piece is not returned." in said
+    assert "not marked." not in said
+    return_to_class(assignment=cast.assignment, by=cast.teacher)
+    assert "not returned" not in words(office.get(path(cast.classroom, "close/")))
+
+
+def test_what_is_closed_or_withdrawn_already_is_not_under_way_and_an_extension_is(cast):
+    work = cast.work()
+    type_into(work.sheet, cast.student, table_row("1"))
+    now, hour = timezone.now(), timedelta(hours=1)
+    Assignment.objects.update(due_at=now - 2 * hour, closes_at=now - hour)
+    assert not under_way(cast.classroom)
+    Work.objects.update(extended_until=now + hour)
+    assert (under_way(cast.classroom).students, under_way(cast.classroom).pieces) == (1, 1)
+    Assignment.objects.update(withdrawn_at=now)
+    assert not under_way(cast.classroom)
 
 
 def test_who_closed_and_opened_a_class_is_on_record(cast, office):

@@ -27,7 +27,7 @@ BUDGETS = {
     "admin people:class": 9,
     "admin people:move": 7,
     "admin people:remove": 6,
-    "admin people:close-class": 7,
+    "admin people:close-class": 9,
     "admin people:people": 10,
     "admin people:paste": 7,
     "admin people:new-person": 7,

@@ -11,6 +11,7 @@ from activities.marking.queries.classes import (
     counts_of,
     teachers_home,
 )
+from activities.marking.queries.closing import UnderWay, under_way
 from activities.marking.queries.feedback import (
     Comment,
     Feedback,
@@ -82,6 +83,7 @@ __all__ = [
     "StudentRow",
     "TallyPart",
     "Thread",
+    "UnderWay",
     "Waiting",
     "annotations_of",
     "assignment_page",
@@ -105,6 +107,7 @@ __all__ = [
     "standing_releases",
     "state_tag",
     "teachers_home",
+    "under_way",
     "unreturned_marks",
     "waiting_answers",
     "way_back",

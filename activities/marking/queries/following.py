@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from activities.models import WITH_TEACHER, Act, Assignment, Submission, Transit
 from activities.parts import Progress
 from activities.states import shown_state
 from historyclass.people.models import User
-from historyclass.people.queries import students_of
+from historyclass.people.queries import namesakes, students_of
 
 
 def with_maximum(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
@@ -62,6 +62,8 @@ class StudentRow:
     """How many answers of the student to comments wait for the marker."""
     progress: Progress
     has_left: bool = False
+    has_namesake: bool = False
+    """Whether somebody else in the list is called the same."""
 
     @property
     def state(self) -> str:
@@ -224,14 +226,17 @@ def assignment_page(assignment: Assignment) -> AssignmentPage:
     gone = sorted(
         (work.student for work in works.values() if work.student_id not in present), key=lambda user: user.list_name
     )
-    return AssignmentPage(
-        assignment,
-        assignment.maximum,  # type: ignore[attr-defined]
-        [
-            _row(assignment, student, works.get(student.pk), handed_in, marks, has_left=student.pk not in present)
-            for student in [*enrolled, *gone]
-        ],
-    )
+    everybody = [*enrolled, *gone]
+    alike = namesakes(everybody)
+    found = [
+        replace(
+            _row(assignment, student, works.get(student.pk), handed_in, marks),
+            has_left=student.pk not in present,
+            has_namesake=student.pk in alike,
+        )
+        for student in everybody
+    ]
+    return AssignmentPage(assignment, assignment.maximum, found)  # type: ignore[attr-defined]
 
 
 def _works(assignment: Assignment) -> QuerySet[Work]:
@@ -250,12 +255,10 @@ def _row(
     work: Any,
     handed_in: dict[int, Submission],
     marks: dict[int, Any],
-    *,
-    has_left: bool,
 ) -> StudentRow:
     if work is None:
         progress = assignment.live_parts.progress({})
-        return StudentRow(student, assignment, None, None, None, None, None, None, 0, progress, has_left)
+        return StudentRow(student, assignment, None, None, None, None, None, None, 0, progress)
     # The due time is read from it: what was fetched once is not fetched for every piece.
     work.assignment = assignment
     submission = handed_in.get(work.latest_id) if work.is_with_teacher else None
@@ -270,5 +273,4 @@ def _row(
         seen=marks.get(work.seen_id),
         answers=work.answers or 0,
         progress=assignment.live_parts.progress(submission.snapshot if submission else work.sheet.values),
-        has_left=has_left,
     )

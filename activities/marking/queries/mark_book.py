@@ -10,7 +10,7 @@ from activities.marking.models import AssignmentScheme, Mark, Release
 from activities.models import WITH_TEACHER, Assignment, Submission, Work
 from activities.states import shown_state
 from historyclass.people.models import Classroom, User
-from historyclass.people.queries import students_of
+from historyclass.people.queries import namesakes, students_of
 
 WORDS = {
     "no": "Not started",
@@ -74,6 +74,8 @@ class Row:
     student: User
     cells: list[Cell]
     has_left: bool
+    has_namesake: bool = False
+    """Whether somebody else in the book is called the same."""
 
 
 @dataclass(frozen=True)
@@ -105,11 +107,13 @@ def mark_book(classroom: Classroom) -> MarkBook:
     marked = {student for (student, _), cell in cells.items() if (cell.returned, cell.waiting) != (None, None)}
     gone = list(User.objects.filter(pk__in=marked - ids))
     nothing = Cell("no")
+    alike = namesakes([*present, *gone])
     rows = [
         Row(
             student,
             [cells.get((student.pk, assignment.pk), nothing) for assignment, _ in found],
             has_left=student.pk not in ids,
+            has_namesake=student.pk in alike,
         )
         for student in [*present, *gone]
     ]

@@ -112,6 +112,23 @@ class Plan:
         return [row for row in self.rows if row.verdict not in (*DONE, Verdict.THERE)]
 
     @property
+    def there(self) -> int:
+        """How many rows are done already."""
+        return sum(row.verdict is Verdict.THERE for row in self.rows)
+
+    @property
+    def why_left_out(self) -> str:
+        """`2 wait for you to decide, 1 has a fault`: whoever there is."""
+        found = Counter("wait" if row.verdict in UNDECIDED else row.verdict.key for row in self.left_out)
+        said = (
+            ("wait", "waits for you to decide", "wait for you to decide"),
+            ("fault", "has a fault", "have a fault"),
+            ("twice", "stands twice in the list", "stand twice in the list"),
+            ("out", "as you decided", "as you decided"),
+        )
+        return ", ".join(f"{found[key]} {one if found[key] == 1 else many}" for key, one, many in said if found[key])
+
+    @property
     def counts(self) -> list[tuple[Verdict, int]]:
         """How many rows have each verdict that one has."""
         found = Counter(row.verdict for row in self.rows)
