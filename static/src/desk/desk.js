@@ -203,10 +203,16 @@ export class Desk {
     this.askServer();
   }
 
-  /** Somebody may have typed before the script had come. */
+  /**
+   * Somebody may have typed before the script had come. A form that came back with what was sent shows that, whatever stands on the
+   * sheet by now.
+   */
   takeTouched() {
+    const isSent = "deskSent" in this.root.dataset;
+    const differs = (path, field) => isSent && valueOf(field) !== (this.state.cells[path]?.[0] ?? "");
     for (const [path, field] of this.fields) {
-      if (isTouched(field) && !this.exchange.contested.has(path)) this.exchange.set(path, valueOf(field));
+      if (this.exchange.contested.has(path)) continue;
+      if (isTouched(field) || differs(path, field)) this.exchange.set(path, valueOf(field));
     }
   }
 
