@@ -11,7 +11,7 @@ from activities.marking.services import mark_submission, recall, return_to_class
 from activities.models import Assignment, Submission, Work, WorkState
 from activities.services import begin_work, hand_in
 from historyclass.people.models import EnrolmentRole
-from historyclass.people.services import enrol
+from historyclass.people.services import close_classroom, enrol
 from tests.cast import terms
 from tests.reading import words
 
@@ -146,3 +146,18 @@ def test_it_costs_the_same_at_one_class_and_at_ten(cast, teacher, count_queries)
     with count_queries() as ten:
         teacher.get("/classes/")
     assert one() == ten()
+
+
+def test_what_waits_in_a_closed_class_is_there_and_the_class_is_not(cast, as_user):
+    mark_submission(submission=cast.handed_in(), marker=cast.teacher, total=9, comment="", after=None)
+    cast.handed_in(cast.classmate)
+    close_classroom(classroom=cast.classroom)
+    page = as_user(cast.teacher).get("/classes/")
+    home = page.context["home"]
+    assert ([row.waiting.to_mark for row in home.to_mark], len(home.to_return)) == ([1], 1)
+    assert (home.cards, home.due_soon, home.closed) == ([], [], [cast.classroom])
+    assert "Closed classes" in page.text
+    following = as_user(cast.teacher).get(f"/assignments/{cast.assignment.pk}/")
+    assert "This class was closed on" in following.text
+    assert "Give longer…" not in following.text
+    assert "Return…" in following.text

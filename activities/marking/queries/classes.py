@@ -83,9 +83,10 @@ class ClassCard:
 
 @dataclass(frozen=True)
 class Home:
-    """The teacher's home."""
+    """The teacher's home. What waits in a closed class is there, too; the class itself is not."""
 
     cards: list[ClassCard]
+    closed: list[Classroom]
     all: list[Following] = field(default_factory=list)
 
     @property
@@ -109,7 +110,8 @@ class Home:
     @property
     def due_soon(self) -> list[Following]:
         """The next one first."""
-        rows = [row for row in self.all if row.is_due_soon and row.assignment.stage() != Stage.CLOSED]
+        is_open = [row for row in self.all if row.assignment.classroom.closed_at is None]
+        rows = [row for row in is_open if row.is_due_soon and row.assignment.stage() != Stage.CLOSED]
         return sorted(rows, key=lambda row: (row.assignment.due_at, row.assignment.pk))
 
 
@@ -125,8 +127,10 @@ def teachers_home(classrooms: QuerySet[Classroom]) -> Home:
     cards = [
         ClassCard(row, students[row.pk], [each for each in found if each.assignment.classroom_id == row.pk])
         for row in rows
+        if row.closed_at is None
     ]
-    return Home(cards, found)
+    closed = sorted((row for row in rows if row.closed_at), key=lambda row: row.closed_at, reverse=True)
+    return Home(cards, closed, found)
 
 
 def assignments_with_waiting(assignments: QuerySet[Assignment], students: dict[int, int]) -> list[Following]:

@@ -10,7 +10,6 @@ from activities.models import Assignment
 from historyclass.people.models import Role, User
 from historyclass.people.permissions import (
     class_known,
-    class_setter,
     class_teacher,
     fetch,
     require_role,
@@ -22,9 +21,8 @@ from historyclass.people.queries import roster
 def classes(request: HttpRequest) -> HttpResponse:
     """What waits for the teacher and what is due, across their classes; then the classes."""
     teacher = require_role(request.user, Role.TEACHER)
-    home = queries.teachers_home(class_setter.rows(teacher))
-    closed = class_teacher.rows(teacher).filter(closed_at__isnull=False).order_by("-closed_at", "name")
-    return render(request, "marking/classes.html", {"home": home, "cards": home.cards, "closed": closed})
+    home = queries.teachers_home(class_teacher.rows(teacher))
+    return render(request, "marking/classes.html", {"home": home, "cards": home.cards, "closed": home.closed})
 
 
 def classroom(request: HttpRequest, class_id: int) -> HttpResponse:
