@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -129,8 +130,8 @@ def teachers_home(classrooms: QuerySet[Classroom]) -> Home:
         for row in rows
         if row.closed_at is None
     ]
-    closed = sorted((row for row in rows if row.closed_at), key=lambda row: row.closed_at, reverse=True)
-    return Home(cards, closed, found)
+    closed = [(row.closed_at, row) for row in rows if row.closed_at is not None]
+    return Home(cards, [row for _, row in sorted(closed, key=itemgetter(0), reverse=True)], found)
 
 
 def assignments_with_waiting(assignments: QuerySet[Assignment], students: dict[int, int]) -> list[Following]:
