@@ -164,7 +164,7 @@ def test_three_people_go_all_the_way_round(as_person: AsPerson, new_context: New
     student.get_by_role("button", name="Keep this password").click()
 
     teacher = as_person("teacher")
-    set_work(teacher, "12R", PIECE)
+    set_work(teacher, "11R", PIECE)
     following = teacher.context.new_page()
     following.goto(teacher.url)
     row = following.get_by_role("row", name=re.compile("Akintola, Wren"))
@@ -216,15 +216,15 @@ def test_three_people_go_all_the_way_round(as_person: AsPerson, new_context: New
     expect(student.get_by_role("link", name=re.compile("What came back on your earlier version"))).to_be_visible()
     _read_mark_book(teacher)
 
-    close_class(admin, "12R")
+    close_class(admin, "11R")
     student.reload()
     expect(student.get_by_text("Now it is dated.")).to_be_visible()
 
 
 def _bring_in(admin: Page) -> str:
-    """Class 12R with the demo's teacher and two students out of a spreadsheet; returns the password of the first."""
-    open_class(admin, "12R")
-    paste_rows(admin, "12R", ["First name\tSurname", "Wren\tAkintola", "Åsa\tLindqvist"])
+    """Class 11R with the demo's teacher and two students out of a spreadsheet; returns the password of the first."""
+    open_class(admin, "11R")
+    paste_rows(admin, "11R", ["First name\tSurname", "Wren\tAkintola", "Åsa\tLindqvist"])
     admin.get_by_role("button", name="Bring them in").click()
     expect(admin.get_by_role("heading", level=1)).to_have_text("2 new accounts")
     slip = admin.locator(".slip-paper").filter(has_text="Wren Akintola")
@@ -259,7 +259,7 @@ def _answer_and_send_back(teacher: Page) -> None:
 
 def _read_mark_book(teacher: Page) -> None:
     teacher.goto("/classes/")
-    teacher.get_by_role("link", name="12R", exact=True).click()
+    teacher.get_by_role("link", name="11R", exact=True).click()
     teacher.get_by_role("link", name="Mark book").click()
     expect(teacher.get_by_role("row", name=re.compile("Akintola, Wren .*18"))).to_be_visible()
     with teacher.expect_download() as download:

@@ -22,7 +22,7 @@ from tests.browser.pages import (
 
 pytestmark = pytest.mark.browser
 
-CLASS, WORK = "12P", "A pile of papers"
+CLASS, WORK = "11P", "A pile of papers"
 STUDENTS = ("student3", "student4", "student5")
 # Milliseconds, from the key to the next paper on the screen.
 MOST_WAIT = 150
@@ -302,7 +302,7 @@ def test_signing_in_again_to_finish_ends_the_message(teacher: Page):
 
 
 def test_finishing_leads_to_the_paper_that_was_fetched_before(browser: Browser, site: str, as_person: AsPerson):
-    _make_pile(browser, site, "12F", "Finished one by one", ("student6", "student7"))
+    _make_pile(browser, site, "11F", "Finished one by one", ("student6", "student7"))
     teacher = as_person("teacher")
     open_assignment(teacher, "Finished one by one")
     with expect_fetched(teacher, "next"):
