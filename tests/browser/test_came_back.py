@@ -147,6 +147,21 @@ def test_with_the_keyboard_a_row_is_gone_through_before_its_comments(as_person: 
     expect(comment(page)).to_contain_text("By keys alone")
 
 
+def test_words_that_came_back_with_a_fault_are_not_left_behind_though_nothing_is_changed(as_person: AsPerson):
+    page = as_person("returned")
+    open_piece(page)
+    say(page, "x" * 2001)
+    field = page.get_by_role("textbox", name="Your answer")
+    expect(field).to_be_focused()
+    page.keyboard.press("y")
+    page.keyboard.press("Backspace")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_role("link", name="Library", exact=True).click()
+    expect(page).to_have_url(re.compile("/library/"))
+    assert asked == ["beforeunload"]
+
+
 def test_what_is_written_in_an_answer_is_not_left_behind_without_a_word(as_person: AsPerson):
     page = as_person("returned")
     open_piece(page)

@@ -8,7 +8,7 @@ import { deadline } from "../deadline.js";
 import { Desk } from "../desk/desk.js";
 import { element } from "../dialog.js";
 import { startGrowing } from "../grow.js";
-import { unsentForm } from "../unsent.js";
+import { unsentForms } from "../unsent.js";
 import { Ahead } from "./ahead.js";
 import { startKeys } from "./keys.js";
 
@@ -90,12 +90,15 @@ function prepare() {
   ahead.prepare([...new Set(next ? [...paths, next] : paths)].filter((path) => path !== shown));
 }
 
+/** An answer to a student that was begun and not sent. */
+const unsentAnswer = () => unsentForms().find((form) => form.querySelector("textarea")?.value.trim());
+
 /** Whether this paper may be left now; where not, the page says what to do first. */
 function mayLeave() {
-  const form = unsentForm();
+  const form = unsentAnswer();
   if (isSending) desk.addRemark("Finishing this paper…", "The next one comes when that is done.", () => !isSending);
   else if (form) {
-    desk.addRemark("Your answer is not sent yet.", "Send it first, or empty its field.", () => !unsentForm());
+    desk.addRemark("Your answer is not sent yet.", "Send it first, or empty its field.", () => !unsentAnswer());
     form.querySelector("textarea")?.focus();
   } else return true;
   return false;
