@@ -66,20 +66,20 @@ function follow(form) {
 
   // --- What is new -------------------------------------------------------------------------------------------------
 
-  /** Swap, and give the focus back to what stands in its place now. */
-  function keepingFocus(root, swap) {
-    const held = root.contains(document.activeElement) ? document.activeElement : null;
+  /** Swap, and give the focus that was in `old` to what stands in its place in `made`. */
+  function keepingFocus(old, made, swap) {
+    const held = old.contains(document.activeElement) ? document.activeElement : null;
     const key = held && (held.getAttribute("href") ?? held.name);
     swap();
     if (!held || held.isConnected) return;
-    const places = [...root.querySelectorAll("a, input, button")];
+    const places = [...made.querySelectorAll("a, input, button")];
     (places.find((place) => (place.getAttribute("href") ?? place.name) === key) ?? places[0])?.focus();
   }
 
   function swapRegion(name, fresh) {
     const old = live(name);
     const made = live(name, fresh);
-    if (old.innerHTML !== made.innerHTML) keepingFocus(old, () => old.replaceChildren(...made.childNodes));
+    if (old.innerHTML !== made.innerHTML) keepingFocus(old, old, () => old.replaceChildren(...made.childNodes));
   }
 
   function swapRows(fresh) {
@@ -104,12 +104,7 @@ function follow(form) {
 
   function swapRow(old, made) {
     tickOf(made).checked = tickOf(old).checked;
-    const hadFocus = old.contains(document.activeElement) ? document.activeElement : null;
-    const key = hadFocus && (hadFocus.getAttribute("href") ?? hadFocus.name);
-    old.replaceWith(made);
-    if (!hadFocus) return;
-    const places = [...made.querySelectorAll("a, input")];
-    (places.find((place) => (place.getAttribute("href") ?? place.name) === key) ?? places[0]).focus();
+    keepingFocus(old, made, () => old.replaceWith(made));
   }
 
   function swap(html) {
