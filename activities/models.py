@@ -131,9 +131,6 @@ class Assignment(models.Model):
         """Names the definition that the sheets of this assignment answer to."""
         return f"{self.pk}.{self.edition}"
 
-    def is_past_due(self, at: datetime | None = None) -> bool:
-        return (at or timezone.now()) > self.due_at
-
     def stage(self, at: datetime | None = None) -> Stage:
         """Closing ends handing in and taking back, never saving. For one student's piece ask Work.stage."""
         return self._stage(self.closes_at, at or timezone.now())
@@ -237,9 +234,6 @@ class Work(models.Model):
         """For this student: where they have longer than the class, it does not close on them before that."""
         closes_at = self.assignment.closes_at
         return max(closes_at, self.due_at) if closes_at and self.has_own_due else closes_at
-
-    def is_past_due(self, at: datetime | None = None) -> bool:
-        return (at or timezone.now()) > self.due_at
 
     def stage(self, at: datetime | None = None) -> Stage:
         """Where the assignment is for this student, who may have longer than the class."""

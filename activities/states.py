@@ -4,6 +4,14 @@ from collections.abc import Sequence
 
 from activities.models import Submission, Work, WorkState
 
+HAS_LEFT = "has left the class."
+WITH_SOMEBODY = {
+    WorkState.HANDED_IN: "has handed in.",
+    WorkState.RETURNED: "has it back.",
+    WorkState.EXCUSED: "is excused.",
+}
+"""Why something cannot be done with a piece that its student is not working on, to follow their name."""
+
 
 def standing_submission(work: Work, handed_in: Sequence[Submission]) -> Submission | None:
     """What is handed in now, of everything that was (oldest first). None while the student is working, or is excused:

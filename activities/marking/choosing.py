@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from activities.marking.queries import AssignmentPage, StudentRow
 from activities.models import WorkState
+from activities.states import HAS_LEFT, WITH_SOMEBODY
 
 WhyNot = Callable[[StudentRow], str]
 """Why it cannot be done to a student, to follow their name; empty where it can."""
@@ -36,16 +37,15 @@ def choose(
     *,
     asked: Collection[int],
     ticked: Collection[int] | None = None,
-    everybody: bool = False,
 ) -> Choice:
-    """`asked` are the ids of the students the page was opened for: none asks for the whole class, with nobody ticked
-    (all with `everybody`). `ticked` are those ticked on the page itself, once it has been sent."""
+    """`asked` are the ids of the students the page was opened for: none asks for the whole class, with nobody ticked.
+    `ticked` are those ticked on the page itself, once it has been sent."""
     rows = page.of_students(asked) if asked else page.rows
     able, left_out = [], []
     for row in rows:
         why = why_not(row)
         if not why:
-            is_ticked = row.student.pk in ticked if ticked is not None else bool(asked) or everybody
+            is_ticked = row.student.pk in ticked if ticked is not None else bool(asked)
             able.append(Candidate(row, is_ticked))
         elif asked:
             left_out.append((row, why))
@@ -84,7 +84,7 @@ def not_recalled(row: StudentRow) -> str:
 
 
 def _left(row: StudentRow) -> str:
-    return "has left the class." if row.has_left else ""
+    return HAS_LEFT if row.has_left else ""
 
 
 def _why(row: StudentRow, fitting: Collection[WorkState]) -> str:
@@ -93,11 +93,7 @@ def _why(row: StudentRow, fitting: Collection[WorkState]) -> str:
         return ""
     if state == WorkState.WORKING:
         return "is redrafting it." if row.state == "redraft" else "has not handed in."
-    return {
-        WorkState.HANDED_IN: "has handed in.",
-        WorkState.RETURNED: "has it back.",
-        WorkState.EXCUSED: "is excused.",
-    }[state]
+    return WITH_SOMEBODY[state]
 
 
 def count_of(rows: Sequence[object]) -> str:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from activities.marking.drafts import (
     COMMENT_LIMIT,
@@ -32,6 +33,11 @@ PASSED = "That moment has passed. Choose a later one."
 def in_a_week() -> datetime:
     """Nine in the morning, a week from today, in the school's time."""
     return timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=7), time(9)))
+
+
+def moment_words(at: datetime) -> str:
+    """A moment in a sentence, in the school's time: Thu 26 Nov, 09:00."""
+    return date_format(timezone.localtime(at), "D j M, H:i")
 
 
 class LocalDateTimeInput(forms.DateTimeInput):

@@ -5,10 +5,9 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from activities.marking.drafts import NOTE_LIMIT
-from activities.marking.forms import PASSED, MomentField, in_a_week
+from activities.marking.forms import PASSED, MomentField, in_a_week, moment_words
 from activities.models import Assignment
 from historyclass.people.forms import PlainForm
 
@@ -27,8 +26,7 @@ class UntilForm(PlainForm):
         until: datetime = self.cleaned_data["until"]
         due_at = self.assignment.due_at
         if until <= due_at:
-            due = date_format(timezone.localtime(due_at), "D j M, H:i")
-            raise forms.ValidationError(f"The whole class has until {due}. Choose a later moment.")
+            raise forms.ValidationError(f"The whole class has until {moment_words(due_at)}. Choose a later moment.")
         if until <= timezone.now():
             raise forms.ValidationError(PASSED)
         return until

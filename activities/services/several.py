@@ -12,10 +12,9 @@ from django.utils import timezone
 
 from activities.models import Act, Assignment, Stage, Work, WorkState
 from activities.services.moves import begin_all, move
+from activities.states import HAS_LEFT, WITH_SOMEBODY
 from historyclass.people.models import User
 from historyclass.people.queries import students_of
-
-LEFT = "has left the class."
 
 
 @dataclass
@@ -90,7 +89,7 @@ def fit_for_redraft(
         if not work.is_with_teacher:
             why = f"{work.student.full_name} has this piece already."
         elif work.student_id not in present:
-            why = f"{work.student.full_name} {LEFT}"
+            why = f"{work.student.full_name} {HAS_LEFT}"
         elif not _could_be_handed_in(work, assignment, until, at or timezone.now()):
             why = "This piece is shut, withdrawn or of a closed class, so nobody could hand in a redraft."
         if why:
@@ -121,14 +120,7 @@ def _present(assignment: Assignment, students: Sequence[User]) -> set[int]:
 
 
 def _why_not(work: Work, *fitting: WorkState) -> str:
-    return "" if work.state in fitting else _WHY_NOT[WorkState(work.state)]
-
-
-_WHY_NOT = {
-    WorkState.HANDED_IN: "has handed in.",
-    WorkState.RETURNED: "has it back.",
-    WorkState.EXCUSED: "is excused.",
-}
+    return "" if work.state in fitting else WITH_SOMEBODY[WorkState(work.state)]
 
 
 def _each(
@@ -139,7 +131,7 @@ def _each(
     outcome = Outcome()
     if of_the_class:
         present = _present(assignment, students)
-        outcome.refused += [(each, f"{each.full_name} {LEFT}") for each in students if each.pk not in present]
+        outcome.refused += [(each, f"{each.full_name} {HAS_LEFT}") for each in students if each.pk not in present]
         students = [each for each in students if each.pk in present]
     begin_all(assignment=assignment, students=students)
     found = Work.objects.filter(assignment=assignment, student__in=students)

@@ -123,8 +123,9 @@ def teachers_home(classrooms: QuerySet[Classroom]) -> Home:
     found = assignments_with_waiting(
         Assignment.objects.standing().filter(classroom__in=[row.pk for row in rows]), students
     )
+    classes = {row.pk: row for row in rows}
     for each in found:
-        each.assignment.classroom = next(row for row in rows if row.pk == each.assignment.classroom_id)
+        each.assignment.classroom = classes[each.assignment.classroom_id]
     cards = [
         ClassCard(row, students[row.pk], [each for each in found if each.assignment.classroom_id == row.pk])
         for row in rows

@@ -17,10 +17,15 @@ from historyclass.people.models import User
 from historyclass.people.queries import namesakes, students_of
 
 
+def maximum_of(assignment: str) -> Subquery:
+    """The points that an assignment is out of, to annotate rows with. `assignment` is the row's field with its id."""
+    scheme = AssignmentScheme.objects.filter(assignment=OuterRef(assignment))
+    return Subquery(scheme.values("version__maximum")[:1])
+
+
 def with_maximum(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
     """Assignments with `maximum`, the points they are out of, which `assignment_page` wants."""
-    scheme = AssignmentScheme.objects.filter(assignment=OuterRef("pk"))
-    return assignments.annotate(maximum=Subquery(scheme.values("version__maximum")[:1]))
+    return assignments.annotate(maximum=maximum_of("pk"))
 
 
 def waiting_answers() -> QuerySet[Answer]:

@@ -14,11 +14,11 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
 from activities.marking import choosing, queries, services
 from activities.marking.choosing import Choice, WhyNot, count_of
+from activities.marking.forms import moment_words
 from activities.marking.time_forms import LongerForm, SendBackForm
 from activities.marking.views.assignments import fetch_assignment
 from activities.models import Assignment
@@ -59,8 +59,8 @@ class Act:
         """Those ticked."""
         return [row.student for row in self.page.of_students(self.ticked or ())]
 
-    def choice(self, why_not: WhyNot, *, everybody: bool = False) -> Choice:
-        return choosing.choose(self.page, why_not, asked=self.asked, ticked=self.ticked, everybody=everybody)
+    def choice(self, why_not: WhyNot) -> Choice:
+        return choosing.choose(self.page, why_not, asked=self.asked, ticked=self.ticked)
 
     def show(self, name: str, **more: Any) -> HttpResponse:
         return render(self.request, f"marking/{name}.html", {"page": self.page, "asked": self.asked, **more})
@@ -111,7 +111,7 @@ def longer(request: HttpRequest, assignment_id: int) -> HttpResponse:
         outcome = extend(assignment=act.assignment, students=act.students, until=until, by=act.by)
         # Where somebody had longer before, undoing it would not bring that time back.
         undo = None if had else {"do": ["end"], **_students(outcome)}
-        says = f"{{}} until {_moment(until)}.{_later_redrafts(outcome, until)}"
+        says = f"{{}} until {moment_words(until)}.{_later_redrafts(outcome, until)}"
         return act.done(outcome, says, undo=undo, act="marking:longer")
     held = choosing.choose(act.page, choosing.has_no_longer_time, asked=act.asked).able
     return act.show("longer", choice=choice, form=form, held=held, fault=_nobody(act))
@@ -147,7 +147,7 @@ def send_back(request: HttpRequest, assignment_id: int) -> HttpResponse:
         outcome = services.send_back_several(
             assignment=act.assignment, works=works, by=act.by, until=until, note=form.cleaned_data["note"]
         )
-        return act.done(outcome, f"Sent back to {{}}. The redraft is due {_moment(until)}.")
+        return act.done(outcome, f"Sent back to {{}}. The redraft is due {moment_words(until)}.")
     return act.show("send_back", choice=choice, form=form, fault=_nobody(act))
 
 
@@ -219,7 +219,3 @@ def _nobody(act: Act) -> str:
 
 def _pieces(count: int) -> str:
     return "1 piece" if count == 1 else f"{count} pieces"
-
-
-def _moment(at: Any) -> str:
-    return date_format(timezone.localtime(at), "D j M, H:i")

@@ -4,20 +4,17 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.contrib import messages
-from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
 from activities.marking import queries, services
 from activities.marking.drafts import MARK_DRAFTS, MarkText
-from activities.marking.forms import MarkForm
+from activities.marking.forms import MarkForm, moment_words
 from activities.marking.margins import Said, Theirs, marker_margins
-from activities.marking.models import AssignmentScheme, Mark, MarkDraft
+from activities.marking.models import Mark, MarkDraft
 from activities.models import Act, Submission, Work, WorkState
 from activities.permissions import draft_known, draft_reader, work_known, work_marker
 from activities.queries import latest_submission, work_page
@@ -26,7 +23,6 @@ from historyclass.people.middleware import wants_json
 from historyclass.people.models import User
 from historyclass.people.permissions import Rule, fetch
 
-MAXIMUM = AssignmentScheme.objects.filter(assignment=OuterRef("assignment")).values("version__maximum")[:1]
 TWO_VERSIONS = (
     "You typed something else for this paper in another tab or on another device. Both versions are kept; "
     "what you sent is shown here. Look at it, then finish, and it is what counts."
@@ -40,7 +36,7 @@ def _fetch(request: HttpRequest, work_id: int, rule: Rule[Work], known: Rule[Wor
         known=known,
         narrow=lambda rows: rows.select_related(
             "student", "sheet", "school", "assignment__activity", "assignment__classroom"
-        ).annotate(maximum=Subquery(MAXIMUM)),
+        ).annotate(maximum=queries.maximum_of("assignment")),
         pk=work_id,
     )
 
@@ -191,22 +187,18 @@ def _says_newer(fault: services.Stale) -> str:
 
 def _says_taken_back(work: Work, fault: services.TakenBack) -> str:
     name = work.student.given_name
-    taken_back = f"{name} took this piece back on {_moment(fault.at)}"
+    taken_back = f"{name} took this piece back on {moment_words(fault.at)}"
     if fault.is_sent_back:
-        taken_back = f"This piece was sent back to {name} on {_moment(fault.at)}"
+        taken_back = f"This piece was sent back to {name} on {moment_words(fault.at)}"
     if fault.newer is None:
         return (
             f"{taken_back}, so it cannot be marked now. What you typed is kept as your draft, "
             f"and is here again when {name} has handed in again."
         )
     return (
-        f"{taken_back} and handed it in again on {_moment(fault.newer.handed_in_at)}. This is the new one. "
+        f"{taken_back} and handed it in again on {moment_words(fault.newer.handed_in_at)}. This is the new one. "
         "What you typed is still here, and no mark yet: read the new one, then finish."
     )
-
-
-def _moment(at: object) -> str:
-    return date_format(timezone.localtime(at), "D j M, H:i")  # type: ignore[arg-type]
 
 
 def _after_marking(request: HttpRequest, work: Work) -> HttpResponse:
