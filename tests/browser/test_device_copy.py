@@ -290,8 +290,8 @@ def test_a_browser_killed_while_somebody_types_loses_half_a_second_at_most(
     lost = []
     context = start()
     desk = open_the_piece(context)
-    # What a machine that is busy with other things takes for a write comes on top of what the page takes. A page that
-    # waits longer than it may loses more at every death; so one death of three at which no more was lost is proof.
+    # What a busy machine takes for a write comes on top of what the page takes, so that one death in time of three is
+    # enough. A page that waits for a pause loses everything at each; that it never waits is slot.test.mjs's to prove.
     for source in (SOURCE, 9, 8):
         cut(context)
         desk.row(source).words.focus()
