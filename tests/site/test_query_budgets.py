@@ -161,4 +161,10 @@ def test_a_paper_that_is_opened_for_the_first_time_costs_no_more_than_its_budget
     type_into(draft.sheet, cast.teacher, {"comment": "Better."}, owner=MARK_DRAFTS)
     second = again(redraft, cast.other_teacher)
     costs["a redraft with words left over"] = cost(teacher, second)
+    mark_submission(submission=second, marker=cast.other_teacher, after=None, **marked)
+    third_marker = make_person(cast.school, Role.TEACHER, "third", "Third Marker")
+    enrol(classroom=cast.classroom, user=third_marker, role=EnrolmentRole.TEACHER)
+    third = as_user(third_marker)
+    third.get(address("marking:classes", cast))
+    costs["a redraft that a colleague has marked"] = cost(third, second)
     assert {title: cost for title, cost in costs.items() if cost > BUDGETS["teacher marking:paper"]} == {}

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 
 from activities.kinds.registry import Place
-from activities.marking.models import Annotation, Answer, Release
+from activities.marking.models import Answer, Mark, Release
+from activities.marking.queries.marks import annotations_of
 from activities.models import Act, Submission, Transition, Work
 from historyclass.people.models import User
 
@@ -69,10 +70,10 @@ class Feedback:
         return next((comment for comment in self.comments if comment.place.path == place), None)
 
 
-def feedback_of(work: Work) -> list[Feedback]:
+def feedback_of(work: Work, *, beside: Mark | None = None) -> list[Feedback]:
     """What stands of what came back, oldest hand-in first, and once for each: three queries, one where nothing has.
 
-    Wants `work.assignment` loaded.
+    Wants `work.assignment` loaded. The comments of `beside`, another mark that the page shows, are read with theirs.
     """
     handed_in_last = Submission.objects.filter(work=OuterRef("work")).order_by("-number").values("pk")[:1]
     rows = Release.objects.standing().filter(work=work).annotate(handed_in_last=Subquery(handed_in_last))
@@ -81,17 +82,17 @@ def feedback_of(work: Work) -> list[Feedback]:
     standing = {release.mark.submission_id: release for release in releases}
     if not standing:
         return []
-    said: dict[int, dict[str, str]] = defaultdict(dict)
-    for row in Annotation.objects.filter(mark__in=[release.mark_id for release in standing.values()]):
-        said[row.mark_id][row.place] = row.text
+    marks = [release.mark for release in standing.values()]
+    prefetch_related_objects([*marks, beside] if beside else marks, "annotations")
     answers = replies_to([release.mark.submission for release in standing.values()], student=work.student_id)
     return [
-        _feedback(work, release, said[release.mark_id], answers, is_last=release == releases[-1])
+        _feedback(work, release, answers, is_last=release == releases[-1])
         for release in sorted(standing.values(), key=lambda release: release.mark.submission.number)
     ]
 
 
-def _feedback(work: Work, release: Release, said: Mapping[str, str], answers: Replies, *, is_last: bool) -> Feedback:
+def _feedback(work: Work, release: Release, answers: Replies, *, is_last: bool) -> Feedback:
+    said = annotations_of(release.mark)
     submission = release.mark.submission
     anchor = f"c{submission.number}"
     places = work.assignment.live_parts.places(submission.snapshot)

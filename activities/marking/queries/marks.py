@@ -1,8 +1,8 @@
 """Which mark is the newest, which one a student sees, and what an assignment is marked by."""
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Subquery, prefetch_related_objects
 
-from activities.marking.models import Annotation, AssignmentScheme, Mark, Release, SchemeVersion
+from activities.marking.models import AssignmentScheme, Mark, Release, SchemeVersion
 from activities.models import WITH_TEACHER, Act, Assignment, Submission, Transition, Work
 
 Latest = dict[int, Mark]
@@ -46,8 +46,9 @@ def latest_marks(works: list[int]) -> Latest:
 
 
 def annotations_of(mark: Mark) -> dict[str, str]:
-    """Path of a place → what the mark's comment there says."""
-    return dict(Annotation.objects.filter(mark=mark).values_list("place", "text"))
+    """Path of a place → what the mark's comment there says. They are given with it and stay: one query for a mark."""
+    prefetch_related_objects([mark], "annotations")
+    return {note.place: note.text for note in mark.annotations.all()}
 
 
 def standing_releases(works: list[int]) -> dict[int, Release]:

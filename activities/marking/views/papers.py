@@ -76,6 +76,7 @@ def paper(request: HttpRequest, work_id: int) -> HttpResponse:
         messages.info(request, _says_not_here(work))
         return redirect("marking:assignment", work.assignment_id)
     maximum: int = work.maximum  # type: ignore[attr-defined] # annotated above
+    given = queries.feedback_of(work, beside=pile.mark)
     opened = _open(work, submission, pile.mark, cast(User, request.user), maximum)
     form = opened.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -83,7 +84,6 @@ def paper(request: HttpRequest, work_id: int) -> HttpResponse:
         if not says:
             return _after_marking(request, work)
         form = _again(form, opened, says)
-    given = queries.feedback_of(work)
     said = _said(given, opened)
     return render(
         request,
