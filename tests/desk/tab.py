@@ -65,6 +65,8 @@ class Tab:
         self.known: int = self.page["rev"]
         self.screen: dict[str, Any] = {path: value for path, (value, _) in self.page["cells"].items()}
         self.seen: dict[str, int] = {path: v for path, (_, v) in self.page["cells"].items()}
+        self.gone: set[str] = {path for path, value in self.screen.items() if value is False}
+        """Entries that are deleted on the server, as far as it has told."""
         self.shown: set[tuple[str, int]] = set(self.seen.items())
         self.dirty: dict[str, Any] = {}
         self.outbox: Request | None = None
@@ -173,6 +175,9 @@ class Tab:
         for path, v in reply["ok"].items():
             self.seen[path] = v
             self.shown.add((path, v))
+        told = {path: sent[path]["value"] for path in reply["ok"]}
+        told |= {path: value for path, (value, _) in reply["changed"].items()}
+        self.gone = (self.gone - told.keys()) | {path for path, value in told.items() if value is False}
         for row in reply["conflicts"]:
             self.meet(row, sent)
         # Fields before their entry: one that keeps it here may have been edited before others deleted it.
@@ -185,9 +190,10 @@ class Tab:
         self.raise_queued(sent, reply["ok"])
 
     def keep_entry(self, path: str, v: int) -> None:
-        """An edit that the person had not seen beats their deletion of its entry, even before that is sent."""
+        """An edit that the person had not seen beats their deletion of its entry, even before that is sent. Where the
+        entry is deleted on the server, by somebody who had seen the edit, theirs changes nothing, and is sent."""
         entry = path.rpartition("/")[0]
-        if self.dirty.get(entry) is False and v > self.seen.get(path, 0):
+        if self.dirty.get(entry) is False and entry not in self.gone and v > self.seen.get(path, 0):
             del self.dirty[entry]
             self.screen[entry] = True
             self.given_up.add(entry)

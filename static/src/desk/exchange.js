@@ -57,6 +57,9 @@ export class Exchange {
     this.seq = 0;
     /** path → revision that set the value this tab has. */
     this.seen = new Map(Object.entries(state.cells).map(([path, [, v]]) => [path, v]));
+    /** Entries that are deleted on the server, as far as it has told. */
+    this.gone = new Set();
+    for (const [path, [value]] of Object.entries(state.cells)) this.stands(path, value);
     /** path → value: typed and not yet sent. */
     this.dirty = new Map();
     /**
@@ -186,7 +189,12 @@ export class Exchange {
     this.known = rev;
     this.stopped = "";
     for (const path of sent.keys()) this.chosen.delete(path);
-    for (const [path, v] of Object.entries(ok)) this.seen.set(path, v);
+    for (const [path, v] of Object.entries(ok)) {
+      this.seen.set(path, v);
+      this.stands(path, sent.get(path));
+    }
+    // A deletion that lost is among both.
+    for (const [path, [value]] of Object.entries(changed)) this.stands(path, value);
     for (const { id, path, theirs, v } of conflicts) {
       // A dead tab's request may have met it before, or the state told of it.
       if (this.contested.get(path)?.id === id) continue;
@@ -231,6 +239,7 @@ export class Exchange {
     // Asked before a newer answer came.
     if (rev < this.known) return;
     this.onRemark(remark);
+    for (const [path, [value]] of Object.entries(cells)) this.stands(path, value);
     for (const [path, [value, v]] of fieldsFirst(cells)) {
       if (!this.inFlight?.has(path) && v > (this.seen.get(path) ?? 0)) this.takeOver(path, value, v);
     }
@@ -343,12 +352,21 @@ export class Exchange {
     return { id: null, path, mine, theirs, v, wasEdited: true };
   }
 
-  /** An edit that the person had not seen beats their deletion of its entry, even one that is not sent yet. */
+  /**
+   * An edit that the person had not seen beats their deletion of its entry, even one that is not sent yet. Where the entry is
+   * deleted on the server, by somebody who had seen the edit, theirs changes nothing, and is sent.
+   */
   keepEntry(path) {
     const entry = path.slice(0, path.lastIndexOf("/"));
-    if (this.dirty.get(entry) !== false) return;
+    if (this.dirty.get(entry) !== false || this.gone.has(entry)) return;
     this.dirty.delete(entry);
     this.onChanged(entry, true);
+  }
+
+  /** The server has this value in a cell. */
+  stands(path, value) {
+    if (value === false) this.gone.add(path);
+    else this.gone.delete(path);
   }
 
   /**

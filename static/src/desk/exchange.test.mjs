@@ -592,8 +592,20 @@ describe("an entry of a list", () => {
     page.type("a", "in flight");
     page.exchange.set("entries/e1", false);
     await page.accept({ rev: 11, changed: { "entries/e1": [false, 11], "entries/e1/text": ["new", 10] } });
-    assert.deepEqual(page.shown.at(-1), ["entries/e1", false]);
-    assert.equal(page.requests.length, 1);
+    assert.deepEqual(page.shown, [["entries/e1/text", "new"]]);
+    assert.deepEqual(page.values, { "entries/e1": false });
+    await page.accept();
+    assert.equal(page.word, "saved");
+  });
+
+  test("does not come back when it is deleted, put back and deleted again while others delete it with all that is in it", async () => {
+    page.type("entries/e1", false);
+    page.exchange.set("entries/e1", true);
+    page.exchange.set("entries/e1", false);
+    await page.accept({ rev: 12, ok: { "entries/e1": 11 }, changed: { "entries/e1/text": ["new", 10] } });
+    assert.deepEqual(page.shown, [["entries/e1/text", "new"]]);
+    assert.deepEqual(page.values, { "entries/e1": false });
+    await page.accept();
     assert.equal(page.word, "saved");
   });
 
