@@ -55,18 +55,31 @@ def type_into(
     """Type into a piece of work as its page would: the next request of one tab that has seen everything."""
     sheet.refresh_from_db()
     last = sheet.revisions.filter(client=client).order_by("-seq").first()
+    reply = type_from(sheet, person, values, client=client, seq=(last.seq if last else 0) + 1, owner=owner)
+    sheet.refresh_from_db()
+    return reply
+
+
+def type_from(
+    sheet: Sheet,
+    person: User,
+    values: dict[str, object],
+    *,
+    client: str,
+    seq: int = 1,
+    owner: SheetOwner = WORK_SHEETS,
+) -> dict[str, object]:
+    """A request of a tab that has seen the sheet as it was loaded, and nothing of what was typed since."""
     message = Message(
         sheet=sheet.pk,
         person=person.pk,
         client=client,
-        seq=(last.seq if last else 0) + 1,
+        seq=seq,
         known=sheet.revision,
         schema=sheet.schema,
         set=[Op(path=path, seen=sheet.cells.get(path, [None, 0])[1], value=value) for path, value in values.items()],
     )
-    reply = exchange(owner=owner, person=person, sheet_id=sheet.pk, message=message)
-    sheet.refresh_from_db()
-    return reply
+    return exchange(owner=owner, person=person, sheet_id=sheet.pk, message=message)
 
 
 def terms(title: str, *, due_at: datetime, **more: Any) -> Terms:

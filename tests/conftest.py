@@ -21,12 +21,10 @@ from sources.models import Enquiry
 from sources.packs.services import load_pack, shipped_packs
 from tests.cast import Cast, make_cast
 
-# What people and networks do is searched at length on one database; the other answers to a shorter search.
-ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
-
 settings.register_profile(
     "house",
-    max_examples=80 if ON_POSTGRESQL else 200,
+    # What people and networks do is searched at length on one database; the other answers to a shorter search.
+    max_examples=80 if connection.vendor == "postgresql" else 200,
     derandomize=True,
     stateful_step_count=30,
     deadline=None,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from activities.marking import queries
 from activities.marking.models import Mark, MarkDraft
-from activities.models import Act, Assignment, Work, WorkState
+from activities.models import Act, Assignment, Work
 from activities.permissions import work_marker
 from activities.queries import latest_submission
 from activities.services import begin_marking
@@ -139,7 +139,12 @@ def _remark(draft: MarkDraft) -> str:
     work, submission = draft.submission.work, draft.submission
     name = work.student.given_name
     if not work.is_with_teacher:
-        return f"{_why_gone(work)}. What you type here is kept, but no mark can be given until {name} hands in again."
+        gone = {
+            Act.EXCUSE: f"{name} is excused from this piece",
+            Act.SEND_BACK: "This piece was sent back",
+            Act.TAKE_BACK: f"{name} has taken this piece back",
+        }[queries.why_gone(work)]
+        return f"{gone}. What you type here is kept, but no mark can be given until {name} hands in again."
     if work.submissions.filter(number__gt=submission.number).exists():
         return f"{name} has handed in again. What you type here is kept; load the page again to see the new one."
     newest = Mark.objects.filter(submission=submission).select_related("marker").order_by("-pk").first()
@@ -147,13 +152,3 @@ def _remark(draft: MarkDraft) -> str:
         who = newest.marker.formal_name
         return f"{who} has marked this piece. What you type here is kept; load the page again to see what {who} gave."
     return ""
-
-
-def _why_gone(work: Work) -> str:
-    name = work.student.given_name
-    if work.state == WorkState.EXCUSED:
-        return f"{name} is excused from this piece"
-    back = queries.way_back(work)
-    if back is not None and back.act == Act.SEND_BACK:
-        return "This piece was sent back"
-    return f"{name} has taken this piece back"

@@ -74,9 +74,7 @@ def unexcuse(*, assignment: Assignment, students: Sequence[User], by: User, at: 
     return outcome
 
 
-def fit_for_redraft(
-    *, assignment: Assignment, works: Sequence[Work], until: datetime, at: datetime | None = None
-) -> Outcome:
+def fit_for_redraft(*, assignment: Assignment, works: Sequence[Work], until: datetime, at: datetime) -> Outcome:
     """Which of these pieces, which are locked, can be sent back for a redraft that is due then, and why not the others.
 
     Not where the student has the piece already or has left the class, nor where it is withdrawn, not open yet or of a
@@ -90,7 +88,7 @@ def fit_for_redraft(
             why = f"{work.student.full_name} has this piece already."
         elif work.student_id not in present:
             why = f"{work.student.full_name} {HAS_LEFT}"
-        elif not _could_be_handed_in(work, assignment, until, at or timezone.now()):
+        elif not _could_be_handed_in(assignment, until, at):
             why = "This piece is shut, withdrawn or of a closed class, so nobody could hand in a redraft."
         if why:
             outcome.refused.append((work.student, why))
@@ -99,7 +97,7 @@ def fit_for_redraft(
     return outcome
 
 
-def _could_be_handed_in(work: Work, assignment: Assignment, until: datetime, at: datetime) -> bool:
+def _could_be_handed_in(assignment: Assignment, until: datetime, at: datetime) -> bool:
     sent_back = Work(assignment=assignment, redraft_due_at=until)
     return sent_back.stage(at) is Stage.OPEN and assignment.classroom.closed_at is None
 

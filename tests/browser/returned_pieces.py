@@ -12,11 +12,9 @@ from activities.kinds.source_table import cells
 from activities.marking.services import answer, mark_submission, return_to_class, send_back, set_work
 from activities.models import Assignment, Submission, Work
 from activities.services import Terms, begin_work, excuse, extend, hand_in
-from activities.sheets import WORK_SHEETS
-from historyclass.desk.messages import Message, Op
-from historyclass.desk.services import exchange
 from historyclass.people.models import EnrolmentRole, Membership, Role, User
 from historyclass.people.services import create_classroom, enrol
+from tests.cast import type_into
 
 DATE, WORDS = f"table:{cells.date_path('1')}", f"table:{cells.words_path('1')}"
 AIMS = f"table:{cells.aims_place('2')}"
@@ -52,7 +50,7 @@ def make() -> None:
 def _returned(assignment: Assignment, student: User, *, total: int = 14, comment: str = COMMENT) -> Submission:
     work = begin_work(assignment=assignment, student=student)
     if not work.submissions.exists():
-        _type(work, dict(HANDED_IN))
+        type_into(work.sheet, student, dict(HANDED_IN))
     submission = hand_in(work=Work.objects.get(pk=work.pk))
     teacher = assignment.set_by
     mark_submission(
@@ -78,14 +76,14 @@ def _sent_back(assignment: Assignment, student: User) -> Work:
 
 def _redrafted(assignment: Assignment, student: User) -> Work:
     work = _sent_back(assignment, student)
-    _type(work, {DATE: "April 1920"})
+    type_into(work.sheet, student, {DATE: "April 1920"})
     hand_in(work=work)
     return work
 
 
 def _returned_again(assignment: Assignment, student: User) -> None:
     work = _sent_back(assignment, student)
-    _type(work, {DATE: "April 1920"})
+    type_into(work.sheet, student, {DATE: "April 1920"})
     _returned(assignment, student, total=17, comment="Much better.")
 
 
@@ -96,21 +94,6 @@ def _given_longer(assignment: Assignment, student: User) -> None:
 
 def _excused(assignment: Assignment, student: User) -> None:
     excuse(assignment=assignment, students=[student], by=assignment.set_by)
-
-
-def _type(work: Work, values: dict[str, object]) -> None:
-    sheet = work.sheet
-    sheet.refresh_from_db()
-    message = Message(
-        sheet=sheet.pk,
-        person=work.student_id,
-        client=f"before-{sheet.revision:04}",
-        seq=1,
-        known=sheet.revision,
-        schema=sheet.schema,
-        set=[Op(path=path, seen=sheet.cells.get(path, [None, 0])[1], value=value) for path, value in values.items()],
-    )
-    exchange(owner=WORK_SHEETS, person=work.student, sheet_id=sheet.pk, message=message)
 
 
 PEOPLE: dict[str, Callable[[Assignment, User], object]] = {

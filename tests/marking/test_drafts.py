@@ -21,13 +21,11 @@ from activities.marking.services import (
 )
 from activities.models import Submission, Work
 from activities.services import NotOpen, excuse, extend, hand_in, take_back, unexcuse
-from historyclass.desk import services as desk
-from historyclass.desk.messages import Message, Op
 from historyclass.desk.models import Conflict, Sheet
 from historyclass.people.models import EnrolmentRole
 from historyclass.people.services import enrol
 from tests import reading
-from tests.cast import Cast, table_row, type_into
+from tests.cast import Cast, table_row, type_from, type_into
 from tests.reading import field, words
 
 DATE = "at:table:s1/date"
@@ -306,20 +304,11 @@ def test_a_form_from_an_old_tab_does_not_pass_over_what_was_typed_in_a_newer_one
 
 def test_a_form_does_not_choose_between_versions_that_met_after_it_was_made(cast, submission):
     draft = draft_of(cast, submission)
-    sheet = draft.sheet
-    type_into(sheet, cast.teacher, {"comment": "At the desk."}, owner=MARK_DRAFTS)
-    known = sheet.revision
-    # On the phone nothing of that has been seen.
-    late = Message(
-        sheet=sheet.pk,
-        person=cast.teacher.pk,
-        client="tab-phone",
-        seq=1,
-        known=0,
-        schema=sheet.schema,
-        set=[Op(path="comment", seen=0, value="On the phone.")],
-    )
-    desk.exchange(owner=MARK_DRAFTS, person=cast.teacher, sheet_id=sheet.pk, message=late)
+    on_the_phone = Sheet.objects.get(pk=draft.sheet_id)
+    type_into(draft.sheet, cast.teacher, {"comment": "At the desk."}, owner=MARK_DRAFTS)
+    known = draft.sheet.revision
+    typed = {"comment": "On the phone."}
+    type_from(on_the_phone, cast.teacher, typed, client="tab-phone", owner=MARK_DRAFTS)
     text = MarkText("12", "At the desk.", ["", "", ""], {})
     with pytest.raises(TwoVersions):
         finish_mark(draft=draft, text=text, total=12, after=None, known=known)

@@ -36,7 +36,7 @@ from historyclass.desk.models import Conflict, Sheet
 from historyclass.desk.services import exchange
 from historyclass.people.models import EnrolmentRole, User
 from historyclass.people.services import enrol
-from tests.cast import Cast, terms
+from tests.cast import Cast, terms, type_from
 from tests.racing import at_once
 
 INTERLEAVINGS = 500
@@ -418,7 +418,13 @@ if connection.vendor != "sqlite":
             assert not draft.is_typed
             value = f"Mine {number}."
             outcome = at_once(
-                lambda draft=draft, value=value: type_into_unseen(draft, value),
+                lambda draft=draft, value=value: type_from(
+                    draft.sheet,
+                    draft.marker,
+                    {COMMENT: value},
+                    client=f"tab-{draft.sheet.revision:06}",
+                    owner=MARK_DRAFTS,
+                ),
                 lambda theirs=theirs: begin_draft(submission=submission, marker=cast.teacher, latest=theirs),
                 faults=(),
             )
@@ -434,17 +440,3 @@ if connection.vendor != "sqlite":
             mark = finish_mark(draft=draft, text=text, total=9, after=theirs.pk, known=draft.sheet.revision)
             assert not conflicts.all().exists()
             after = mark.pk
-
-    def type_into_unseen(draft: MarkDraft, value: str) -> None:
-        """As a page does that has not heard of anything since the draft was read."""
-        sheet = draft.sheet
-        message = Message(
-            sheet=sheet.pk,
-            person=draft.marker_id,
-            client=f"tab-{sheet.revision:06}",
-            seq=1,
-            known=sheet.revision,
-            schema=sheet.schema,
-            set=[Op(path=COMMENT, seen=sheet.cells.get(COMMENT, [None, 0])[1], value=value)],
-        )
-        exchange(owner=MARK_DRAFTS, person=draft.marker, sheet_id=sheet.pk, message=message)

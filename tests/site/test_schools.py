@@ -6,12 +6,9 @@ import pytest
 from django.apps import apps
 from django.db.models import ForeignKey, Model
 
-from activities.sheets import WORK_SHEETS
-from historyclass.desk.messages import Message, Op
-from historyclass.desk.models import Conflict
-from historyclass.desk.services import exchange
+from historyclass.desk.models import Conflict, Sheet
 from historyclass.people.models import School
-from tests.cast import table_row, type_into
+from tests.cast import table_row, type_from, type_into
 
 # Rows of the whole site, and what only ever hangs on one row of a school.
 WITHOUT_A_SCHOOL = {
@@ -64,17 +61,9 @@ def full(cast):
     """A row in every table: work returned, recalled and under way, with two devices at odds."""
     cast.recalled(cast.student)
     work = cast.work(cast.classmate)
+    before = Sheet.objects.get(pk=work.sheet_id)
     type_into(work.sheet, cast.classmate, table_row("1"))
-    unseen = Message(
-        sheet=work.sheet_id,
-        person=cast.classmate.pk,
-        client="tab-0002",
-        seq=1,
-        known=0,
-        schema=work.sheet.schema,
-        set=[Op(path="table:s1/words", seen=0, value="the crown")],
-    )
-    exchange(owner=WORK_SHEETS, person=cast.classmate, sheet_id=work.sheet_id, message=unseen)
+    type_from(before, cast.classmate, {"table:s1/words": "the crown"}, client="tab-0002")
     assert Conflict.objects.count() == 1
     return cast
 

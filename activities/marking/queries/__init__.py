@@ -57,6 +57,7 @@ from activities.marking.queries.marks import (
     standing_releases,
     unreturned_marks,
     way_back,
+    why_gone,
 )
 from activities.marking.queries.papers import (
     Given,
@@ -113,6 +114,7 @@ __all__ = [
     "unreturned_marks",
     "waiting_answers",
     "way_back",
+    "why_gone",
     "with_latest",
     "with_maximum",
 ]

@@ -1,13 +1,13 @@
 """What is under way in a class, for whoever is about to close it."""
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
-from activities.marking.queries.following import with_latest
-from activities.models import WITH_TEACHER, Work, WorkState
+from activities.marking.queries.classes import unfinished
+from activities.models import Assignment, Work, WorkState
 from historyclass.people.models import Classroom, Enrolment, EnrolmentRole
 
 
@@ -28,20 +28,15 @@ class UnderWay:
 
 def under_way(classroom: Classroom) -> UnderWay:
     """Two queries."""
-    works: Any = Work.objects.filter(assignment__classroom=classroom, assignment__withdrawn_at__isnull=True)
+    assignments = Assignment.objects.standing().set_to(classroom)
     now = timezone.now()
     # As Work.closes_at has it: nobody's piece closes before it is due for them.
     is_open = Q(assignment__closes_at__isnull=True) | Q(assignment__closes_at__gte=now)
     is_open |= Q(extended_until__gte=now) | Q(redraft_due_at__gte=now)
     here = Enrolment.objects.open().filter(classroom=classroom, user=OuterRef("student"), role=EnrolmentRole.STUDENT)
-    begun = works.filter(is_open, Exists(here), state=WorkState.WORKING, sheet__revision__gt=0)
-    working = begun.aggregate(students=Count("student", distinct=True), pieces=Count("assignment", distinct=True))
-    unreturned = Q(state=WorkState.HANDED_IN) | Q(seen_id__isnull=True) | Q(seen_id__lt=F("mark_id"))
-    waiting = (
-        with_latest(works.filter(state__in=WITH_TEACHER))
-        .filter(unreturned)
-        .aggregate(
-            to_mark=Count("pk", filter=Q(mark_id__isnull=True)), to_return=Count("pk", filter=Q(mark_id__isnull=False))
-        )
+    begun = Work.objects.filter(
+        is_open, Exists(here), assignment__in=assignments, state=WorkState.WORKING, sheet__revision__gt=0
     )
-    return UnderWay(**working, **waiting)
+    working = begun.aggregate(students=Count("student", distinct=True), pieces=Count("assignment", distinct=True))
+    is_marked = Counter(mark is not None for _, _, mark, _ in unfinished(assignments))
+    return UnderWay(**working, to_mark=is_marked[False], to_return=is_marked[True])

@@ -3,7 +3,7 @@
 from django.db.models import Max, OuterRef, Subquery, prefetch_related_objects
 
 from activities.marking.models import AssignmentScheme, Mark, Release, SchemeVersion
-from activities.models import WITH_TEACHER, Act, Assignment, Submission, Transition, Work
+from activities.models import WITH_TEACHER, Act, Assignment, Submission, Transition, Work, WorkState
 
 Latest = dict[int, Mark]
 """Work id → the latest mark of its latest submission."""
@@ -77,6 +77,14 @@ def unreturned_marks(works: list[int]) -> list[Mark]:
     """Marks that a return to the class would give back: the newest of each piece, where it is not the one returned."""
     standing = standing_marks(works)
     return [mark for work, mark in latest_marks(works).items() if standing.get(work) != mark]
+
+
+def why_gone(work: Work) -> Act:
+    """Why what was handed in last is not with its teacher: excused, sent back, or taken back by its student."""
+    if work.state == WorkState.EXCUSED:
+        return Act.EXCUSE
+    back = way_back(work)
+    return Act(back.act) if back else Act.TAKE_BACK
 
 
 def way_back(work: Work) -> Transition | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F, OuterRef, Q, Subquery
 
 from activities.marking.models import Mark, Recall, Release
+from activities.marking.queries.marks import annotations_of
 from activities.models import WITH_TEACHER, Submission, Work
 
 
@@ -29,19 +30,11 @@ def marks_given(work: Work) -> list[Given]:
     releases = Release.objects.filter(work=work).select_related("recall").order_by("pk")
     latest = {release.mark_id: release for release in releases}
     places = work.assignment.live_parts.places({})
-    return [
-        Given(
-            mark=mark,
-            notes=[
-                (place.label, note.text)
-                for path, place in places.items()
-                for note in mark.annotations.all()
-                if note.place == path
-            ],
-            release=latest.get(mark.pk),
-        )
-        for mark in found
-    ]
+
+    def notes(said: dict[str, str]) -> list[tuple[str, str]]:
+        return [(place.label, said[path]) for path, place in places.items() if path in said]
+
+    return [Given(mark, notes(annotations_of(mark)), latest.get(mark.pk)) for mark in found]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from activities.marking.drafts import MARK_DRAFTS, MarkText
 from activities.marking.forms import MarkForm, moment_words
 from activities.marking.margins import Said, Theirs, marker_margins
 from activities.marking.models import Mark, MarkDraft
-from activities.models import Act, Submission, Work, WorkState
+from activities.models import Act, Submission, Work
 from activities.permissions import draft_known, draft_reader, work_known, work_marker
 from activities.queries import latest_submission, work_page
 from historyclass.desk.queries import page_state
@@ -76,7 +76,9 @@ def paper(request: HttpRequest, work_id: int) -> HttpResponse:
         messages.info(request, _says_not_here(work))
         return redirect("marking:assignment", work.assignment_id)
     maximum: int = work.maximum  # type: ignore[attr-defined] # annotated above
-    given = queries.feedback_of(work, beside=pile.mark)
+    # Before the draft is made, which may begin with the mark's comments: these are read with the others. A form that is
+    # sent and finishes the mark shows none of them.
+    given = None if request.method == "POST" else queries.feedback_of(work, beside=pile.mark)
     opened = _open(work, submission, pile.mark, cast(User, request.user), maximum)
     form = opened.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -84,6 +86,8 @@ def paper(request: HttpRequest, work_id: int) -> HttpResponse:
         if not says:
             return _after_marking(request, work)
         form = _again(form, opened, says)
+    if given is None:
+        given = queries.feedback_of(work, beside=opened.mark)
     said = _said(given, opened)
     return render(
         request,
@@ -117,12 +121,11 @@ def _said(given: list[queries.Feedback], opened: _Paper) -> Said:
 
 def _says_not_here(work: Work) -> str:
     name = work.student.full_name
-    if work.state == WorkState.EXCUSED:
-        return f"{name} is excused from this piece."
-    back = queries.way_back(work)
-    if back is not None and back.act == Act.SEND_BACK:
-        return f"{name} has this piece back for a redraft and has not handed it in again yet."
-    return f"{name} took this piece back and has not handed it in again yet."
+    return {
+        Act.EXCUSE: f"{name} is excused from this piece.",
+        Act.SEND_BACK: f"{name} has this piece back for a redraft and has not handed it in again yet.",
+        Act.TAKE_BACK: f"{name} took this piece back and has not handed it in again yet.",
+    }[queries.why_gone(work)]
 
 
 def _finish(form: MarkForm, opened: _Paper) -> tuple[_Paper, str]:
