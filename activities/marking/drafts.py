@@ -150,5 +150,7 @@ def _remark(draft: MarkDraft) -> str:
     newest = Mark.objects.filter(submission=submission).select_related("marker").order_by("-pk").first()
     if newest is not None and newest.pk != draft.mark_id and newest.marker_id != draft.marker_id:
         who = newest.marker.formal_name
-        return f"{who} has marked this piece. What you type here is kept; load the page again to see what {who} gave."
+        # Of the page it is not known which marks it was made with.
+        unseen = f"If you do not see what {who} gave, load the page again."
+        return f"{who} has marked this piece. What you type here is kept. {unseen}"
     return ""
