@@ -34,6 +34,11 @@ class Activity(models.Model):
     instructions = models.JSONField(default=list, help_text="Paragraphs for the student")
     teacher_notes = models.JSONField(default=list, help_text="Paragraphs that students never see")
     retired = models.BooleanField(default=False)
+    based_on = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="copies")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True, blank=True, help_text="When a school's own was last changed")
 
     class Meta:
         verbose_name_plural = "activities"
@@ -58,6 +63,7 @@ class Part(models.Model):
     kind = models.CharField(max_length=40)
     version = models.PositiveIntegerField(help_text="Of the kind's definition")
     definition = models.JSONField()
+    shows = models.JSONField(default=list, blank=True, help_text="Other parts whose answer stands beside this one")
 
     class Meta:
         ordering = ["position"]

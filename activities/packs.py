@@ -10,11 +10,18 @@ from activities.kinds import registry
 from activities.models import Activity, Part
 from sources.models import Enquiry
 from sources.packs.library import repeated
-from sources.packs.reader import Document, Fault
+from sources.packs.reader import Document, Fault, Location
 from sources.packs.schema import Key, Line, Strict, Text
 from sources.packs.sections import ParsedPack, Section
 
 PartKey = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+
+
+class ShowsEntry(Strict):
+    """Another part whose answer stands beside a part, in the same activity or the one with the key `activity`."""
+
+    part: str = PartKey
+    activity: str = ""
 
 
 class PartEntry(Strict):
@@ -22,6 +29,7 @@ class PartEntry(Strict):
     title: str = Field(min_length=1, max_length=80)
     kind: str
     definition: dict[str, Any]
+    shows: list[ShowsEntry] = []
 
 
 class ActivityEntry(Strict):
@@ -44,19 +52,62 @@ class ActivitiesFile(Strict):
 def _check(pack: ParsedPack) -> list[Fault]:
     document, content = pack["activities"].document, pack["activities"].content
     chapters = {chapter.key for chapter in pack["pack"].content.chapters}
-    known_sources = {source.key for source in pack["sources"].content.sources}
-    faults = repeated(document, "activities", [entry.key for entry in content.activities])
+    known = {
+        "source": {source.key for source in pack["sources"].content.sources},
+        "timeline": {timeline.key for timeline in pack["timelines"].content.timelines},
+    }
+    parts_of = {entry.key: {part.key for part in entry.parts} for entry in content.activities}
+    faults = repeated(document, ("activities",), [entry.key for entry in content.activities])
     for at, entry in enumerate(content.activities):
         if entry.chapter not in chapters:
             faults.append(document.fault(("activities", at, "chapter"), f"There is no chapter {entry.chapter}."))
         for number, part in enumerate(entry.parts):
-            faults += _check_part(document, ("activities", at, "parts", number), part, known_sources)
+            place = ("activities", at, "parts", number)
+            if part.key in {other.key for other in entry.parts[:number]}:
+                faults.append(document.fault((*place, "key"), f"{part.key} is taken: keys are given once."))
+            faults += _check_part(document, place, part, known)
+            faults += _check_shows(document, place, part, entry.key, parts_of)
+        quotable = {name for part in entry.parts for name in _quotable(part)}
+        for number, part in enumerate(entry.parts):
+            faults += _check_quoted(document, ("activities", at, "parts", number), part, quotable)
     return faults
 
 
-def _check_part(
-    document: Document, place: tuple[str | int, ...], part: PartEntry, known_sources: set[str]
+def _check_shows(
+    document: Document, place: Location, part: PartEntry, activity: str, parts_of: dict[str, set[str]]
 ) -> list[Fault]:
+    return [
+        document.fault((*place, "shows", number), f"There is no part {shows.part} in {shows.activity or activity}.")
+        for number, shows in enumerate(part.shows)
+        if shows.part not in parts_of.get(shows.activity or activity, set())
+        or (shows.part == part.key and shows.activity in ("", activity))
+    ]
+
+
+def _definition(part: PartEntry) -> tuple[registry.Kind, registry.Definition] | None:
+    """None where it is at fault, which _check_part tells."""
+    try:
+        kind = registry.get(part.kind)
+        return kind, kind.definition.model_validate(part.definition)
+    except (KeyError, ValidationError):
+        return None
+
+
+def _quotable(part: PartEntry) -> set[str]:
+    found = _definition(part)
+    return {f"{part.key}/{key}" for key in found[0].quotes(found[1], {})} if found else set()
+
+
+def _check_quoted(document: Document, place: Location, part: PartEntry, quotable: set[str]) -> list[Fault]:
+    found = _definition(part)
+    return [
+        document.fault((*place, "definition"), f"There is no answer {name} in this activity.")
+        for name in (found[0].quoted(found[1]) if found else [])
+        if name not in quotable
+    ]
+
+
+def _check_part(document: Document, place: Location, part: PartEntry, known: dict[str, set[str]]) -> list[Fault]:
     try:
         kind = registry.get(part.kind)
     except KeyError:
@@ -70,10 +121,12 @@ def _check_part(
             )
             for error in fault.errors()
         ]
+    named = {"source": kind.source_keys(definition), "timeline": kind.timeline_keys(definition)}
     return [
-        document.fault((*place, "definition"), f"There is no source {key} in sources.yaml.")
-        for key in kind.source_keys(definition)
-        if key not in known_sources
+        document.fault((*place, "definition"), f"There is no {sort} {key} in {sort}s.yaml.")
+        for sort, keys in named.items()
+        for key in keys
+        if key not in known[sort]
     ]
 
 
@@ -109,6 +162,7 @@ def _load_parts(activity: Activity, entries: list[PartEntry]) -> None:
                 "kind": entry.kind,
                 "version": kind.version,
                 "definition": definition.model_dump(mode="json"),
+                "shows": [shows.model_dump() for shows in entry.shows],
             },
         )
     # Assignments hold their own frozen copy, so a part that left the pack can go.

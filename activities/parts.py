@@ -8,9 +8,20 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from activities.kinds import registry
-from activities.kinds.registry import Definition, Kind, Place, Step
+from activities.kinds.registry import Beside, Definition, Kind, Place, Quote, Step
 from historyclass.desk.cells import Cell, CellSet
-from sources.models import Source
+from sources.shelf import Shelf
+
+
+class Shows(BaseModel):
+    """Another part whose answer stands beside a part: of the same activity, or of the one with the key `activity`. When
+    that is set, it is bound to the class's `assignment` of it; None where there was none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    part: str
+    activity: str = ""
+    assignment: int | None = None
 
 
 class FrozenPart(BaseModel):
@@ -23,6 +34,7 @@ class FrozenPart(BaseModel):
     kind: str
     version: int
     definition: dict[str, Any]
+    shows: list[Shows] = []
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,7 @@ class LivePart:
     title: str
     kind: Kind
     definition: Definition
+    shows: tuple[Shows, ...] = ()
 
     @property
     def prefix(self) -> str:
@@ -40,10 +53,7 @@ class LivePart:
 
     def cells(self) -> list[Cell]:
         """The part's cells, with paths as on the sheet."""
-        return [
-            Cell(self.prefix + cell.path, cell.label, cell.type, cell.required, cell.limit)
-            for cell in self.kind.cells(self.definition)
-        ]
+        return [replace(cell, path=self.prefix + cell.path) for cell in self.kind.cells(self.definition)]
 
     def own(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """This part's values out of the sheet's, with paths as the kind knows them."""
@@ -57,13 +67,22 @@ class LivePart:
         found = self.kind.places(self.definition, self.own(values))
         return [replace(place, path=self.prefix + place.path) for place in found]
 
-    def page(self, values: Mapping[str, Any], sources: Mapping[str, Source]) -> "PartPage":
+    def quotes(self, values: Mapping[str, Any]) -> dict[str, Quote]:
+        """What other parts may take up of this answer, with paths as on the sheet."""
+        found = self.kind.quotes(self.definition, self.own(values))
+        return {key: replace(quote, path=self.prefix + quote.path) for key, quote in found.items()}
+
+    def page(self, values: Mapping[str, Any], beside: Beside) -> "PartPage":
         own = self.own(values)
-        return PartPage(self, self.kind.page(self.definition, own, sources), self.steps(values))
+        return PartPage(self, self.kind.page(self.definition, own, beside), self.steps(values))
 
     @property
     def source_keys(self) -> list[str]:
         return self.kind.source_keys(self.definition)
+
+    @property
+    def timeline_keys(self) -> list[str]:
+        return self.kind.timeline_keys(self.definition)
 
 
 @dataclass(frozen=True)
@@ -73,10 +92,22 @@ class PartPage:
     part: LivePart
     page: Any
     steps: list[Step]
+    shown: tuple["ShownAnswer", ...] = ()
 
     @property
     def progress(self) -> "Progress":
         return Progress(self.steps, self.part.kind.step_noun)
+
+
+@dataclass(frozen=True)
+class ShownAnswer:
+    """Another part's answer beside a part. `page` is None where its student has not begun that piece, or it was never
+    set to their class; `title` names the piece, "" where it is the same one; `is_live`: it is being written on the same
+    page, and follows what is typed."""
+
+    title: str
+    page: PartPage | None
+    is_live: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,6 +150,10 @@ class Parts:
         """The typed parts for what an assignment stored."""
         return cls([_thaw(FrozenPart.model_validate(part)) for part in stored])
 
+    def get(self, key: str) -> LivePart | None:
+        """The part of this key."""
+        return next((part for part in self.parts if part.key == key), None)
+
     @property
     def cells(self) -> CellSet:
         return CellSet(cell for part in self.parts for cell in part.cells())
@@ -133,10 +168,35 @@ class Parts:
         noun = nouns.pop() if len(nouns) == 1 else ("thing", "things")
         return Progress([step for part in self.parts for step in part.steps(values)], noun)
 
+    def pages(self, values: Mapping[str, Any], shelf: Shelf) -> list[PartPage]:
+        """Every part with what its template shows."""
+        quotes = {part.key: part.quotes(values) for part in self.parts}
+        return [part.page(values, Beside(shelf, quotes)) for part in self.parts]
+
     @property
     def source_keys(self) -> list[str]:
         """Every source that a part works on, once, in order."""
         return list(dict.fromkeys(key for part in self.parts for key in part.source_keys))
+
+    @property
+    def timeline_keys(self) -> list[str]:
+        """Every timeline that a part works on, once, in order."""
+        return list(dict.fromkeys(key for part in self.parts for key in part.timeline_keys))
+
+    @property
+    def can_cite(self) -> bool:
+        """Whether people cite somewhere in it."""
+        return any(part.kind.cites for part in self.parts)
+
+    @property
+    def shows_earlier(self) -> bool:
+        """Whether an answer in another piece stands beside some part."""
+        return any(shows.activity for part in self.parts for shows in part.shows)
+
+    @property
+    def scripts(self) -> list[str]:
+        """Built scripts that the page to fill it in needs, besides the desk's own."""
+        return list(dict.fromkeys(script for part in self.parts for script in part.kind.scripts))
 
     @property
     def kinds_label(self) -> str:
@@ -147,4 +207,5 @@ class Parts:
 
 def _thaw(part: FrozenPart) -> LivePart:
     kind = registry.get(part.kind)
-    return LivePart(part.key, part.title, kind, kind.definition.model_validate(part.definition))
+    definition = kind.definition.model_validate(part.definition)
+    return LivePart(part.key, part.title, kind, definition, tuple(part.shows))

@@ -1,7 +1,7 @@
 """Reads that the student's pages need."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -9,13 +9,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
+from activities.kinds.registry import Beside
 from activities.models import Act, Assignment, Stage, Submission, Transition, Work, WorkState
-from activities.parts import PartPage, Progress
+from activities.parts import LivePart, PartPage, Progress, ShownAnswer
 from activities.states import shown_state, standing_submission
 from historyclass.people.models import EnrolmentRole, User
 from historyclass.people.permissions import enrolments_of
 from sources.models import Chapter, Source
-from sources.queries import sources_by_key
+from sources.shelf import Shelf, TimelineRead, shelf_of
 
 
 @dataclass(frozen=True)
@@ -175,28 +176,81 @@ class WorkPage:
 
     assignment: Assignment
     parts: list[PartPage]
-    sources: list[Source]
+    shelf: Shelf
     progress: Progress
+
+    @property
+    def sources(self) -> list[Source]:
+        """Those that a part works on."""
+        keys = self.assignment.live_parts.source_keys
+        return [self.shelf.sources[key] for key in keys if key in self.shelf.sources]
+
+    @property
+    def timelines(self) -> list[TimelineRead]:
+        """Those that a part works on."""
+        keys = self.assignment.live_parts.timeline_keys
+        return [self.shelf.timelines[key] for key in keys if key in self.shelf.timelines]
+
+    @property
+    def scripts(self) -> list[str]:
+        """Built scripts that the page to fill it in needs, besides the desk's own."""
+        return self.assignment.live_parts.scripts
 
 
 def work_page(assignment: Assignment, values: Mapping[str, Any]) -> WorkPage:
-    """The parts of an assignment filled with `values` (path → value), and their sources: one query."""
+    """The parts of an assignment filled with `values` (path → value), and what they use of the library: a query for the
+    sources and one for the timelines, where there are any."""
     return work_pages(assignment, [values])[0]
 
 
 def work_pages(assignment: Assignment, filled: Sequence[Mapping[str, Any]]) -> list[WorkPage]:
-    """The same piece as it stood at several times: one query."""
+    """The same piece as it stood at several times, for the same queries. Wants `assignment.activity.enquiry`."""
     live = assignment.live_parts
-    sources = sources_by_key(assignment.activity.enquiry_id, live.source_keys)
+    whole = live.can_cite or live.shows_earlier
+    shelf = shelf_of(
+        assignment.activity.enquiry,
+        sources=None if whole else live.source_keys,
+        timelines=None if whole else live.timeline_keys,
+    )
     return [
-        WorkPage(
-            assignment=assignment,
-            parts=[part.page(values, sources) for part in live.parts],
-            sources=[sources[key] for key in live.source_keys if key in sources],
-            progress=live.progress(values),
-        )
+        WorkPage(assignment, parts=live.pages(values, shelf), shelf=shelf, progress=live.progress(values))
         for values in filled
     ]
+
+
+def desk_page(assignment: Assignment, values: Mapping[str, Any], *, student: User) -> WorkPage:
+    """The same, with what is shown beside each part. Answers in earlier pieces cost one query more."""
+    view = work_page(assignment, values)
+    earlier = _earlier(assignment, student)
+    pages = {page.part.key: page for page in view.parts}
+    parts = [replace(page, shown=_shown(page.part, pages, earlier, view.shelf)) for page in view.parts]
+    return replace(view, parts=parts)
+
+
+def _earlier(assignment: Assignment, student: User) -> dict[int, Work]:
+    """Assignment id → the student's piece for it, of those that a part shows an answer of."""
+    wanted = {shows.assignment for part in assignment.live_parts.parts for shows in part.shows if shows.assignment}
+    if not wanted:
+        return {}
+    rows = Work.objects.of_student(student).filter(assignment__in=wanted).select_related("assignment", "sheet")
+    return {work.assignment_id: work for work in rows}
+
+
+def _shown(
+    part: LivePart, pages: Mapping[str, PartPage], earlier: Mapping[int, Work], shelf: Shelf
+) -> tuple[ShownAnswer, ...]:
+    found = []
+    for shows in part.shows:
+        if not shows.activity:
+            page = pages.get(shows.part)
+            found += [ShownAnswer("", page, is_live=True)] if page else []
+            continue
+        work = earlier.get(shows.assignment or 0)
+        live = work.assignment.live_parts if work else None
+        other = live.get(shows.part) if live else None
+        page = other.page(work.sheet.values, Beside(shelf)) if work and other else None
+        found.append(ShownAnswer(work.assignment.title if work else shows.activity, page))
+    return tuple(found)
 
 
 def latest_submission(work: Work) -> Submission | None:

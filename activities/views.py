@@ -72,7 +72,7 @@ def work(request: HttpRequest, assignment_id: int) -> HttpResponse:
         {
             "assignment": assignment,
             "work": own,
-            "view": queries.work_page(assignment, own.sheet.values),
+            "view": queries.desk_page(assignment, own.sheet.values, student=cast(User, request.user)),
             "state": page_state(own.sheet, purpose=WORK_SHEETS.purpose),
             "margins": margins_of(request, own),
         },

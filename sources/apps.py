@@ -9,8 +9,8 @@ class SourcesConfig(AppConfig):
     def ready(self) -> None:
         from historyclass.people import navigation
         from sources.navigation import library_places
-        from sources.packs import sections
-        from sources.packs.library import SECTION
+        from sources.packs import library, sections, timelines
 
         navigation.add_place(library_places)
-        sections.register(SECTION)
+        sections.register(library.SECTION)
+        sections.register(timelines.SECTION)

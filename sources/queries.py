@@ -1,7 +1,5 @@
 """Reads that the library's pages and activities need."""
 
-from collections.abc import Iterable
-
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from sources.models import Chapter, Enquiry, Source
@@ -24,8 +22,3 @@ def neighbours(source: Source) -> tuple[Source | None, Source | None]:
     before = standing.filter(position__lt=source.position).order_by("-position").first()
     after = standing.filter(position__gt=source.position).order_by("position").first()
     return before, after
-
-
-def sources_by_key(enquiry_id: int, keys: Iterable[str]) -> dict[str, Source]:
-    """The named sources of an enquiry, retired ones too: one query."""
-    return {source.key: source for source in Source.objects.filter(enquiry=enquiry_id, key__in=list(keys))}

@@ -17,4 +17,5 @@ urlpatterns = [
     path("library/", views.library, name="library"),
     path("library/<slug:slug>/", views.enquiry, name="enquiry"),
     path("library/<slug:slug>/sources/<key:key>/", views.source, name="source"),
+    path("library/<slug:slug>/timelines/<key:key>/", views.timeline, name="timeline"),
 ]

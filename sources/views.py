@@ -8,7 +8,8 @@ from django.shortcuts import render
 from historyclass.people.models import User
 from historyclass.people.permissions import fetch
 from sources import queries
-from sources.permissions import enquiry_reader, source_reader
+from sources.permissions import enquiry_reader, source_reader, timeline_reader
+from sources.shelf import shelf_of
 
 
 def library(request: HttpRequest) -> HttpResponse:
@@ -34,3 +35,16 @@ def source(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     )
     before, after = queries.neighbours(found)
     return render(request, "sources/source.html", {"source": found, "before": before, "after": after})
+
+
+def timeline(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """A timeline: its events by phase, and the picture of them."""
+    found = fetch(
+        timeline_reader,
+        request.user,
+        narrow=lambda rows: rows.select_related("enquiry", "chapter"),
+        enquiry__slug=slug,
+        key=key,
+    )
+    read = shelf_of(found.enquiry, sources=[], timelines=[found.key]).timelines.get(found.key)
+    return render(request, "sources/timeline.html", {"timeline": found, "read": read})

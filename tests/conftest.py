@@ -61,7 +61,15 @@ def enquiry(db) -> Enquiry:
 
 @pytest.fixture
 def activity(enquiry: Enquiry) -> Activity:
-    """The opener's source table."""
+    """The opener's source table, by itself."""
+    found = Activity.objects.get(enquiry=enquiry, key="opener-aims")
+    found.parts.exclude(key="table").delete()
+    return found
+
+
+@pytest.fixture
+def opener(enquiry: Enquiry) -> Activity:
+    """The whole opener: table, change, events."""
     return Activity.objects.get(enquiry=enquiry, key="opener-aims")
 
 

@@ -1,5 +1,6 @@
 """Reading a page as its user does: its words, and its fields with what stands in them and what is wrong with them."""
 
+import json
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -98,7 +99,7 @@ def hidden(page: Any) -> dict[str, list[str]]:
     return found
 
 
-def cells(html: str) -> dict[str, str | bool]:
+def cells(html: str) -> dict[str, Any]:
     """What stands in every cell of a page of work, by path, as a browser would have it."""
     parser = _Cells()
     parser.feed(html)
@@ -108,11 +109,14 @@ def cells(html: str) -> dict[str, str | bool]:
 class _Cells(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[str, str | bool] = {}
+        self.found: dict[str, Any] = {}
         self._area: str | None = None
+        self._group: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
+        if tag == "input" and attributes.get("type") == "radio" and self._group and "checked" in attributes:
+            self.found[self._group] = attributes.get("value") or ""
         path = attributes.get("data-cell")
         if path is None:
             return
@@ -120,6 +124,10 @@ class _Cells(HTMLParser):
             raise ValueError(f"{path} stands twice on the page.")
         if tag == "textarea":
             self.found[path], self._area = "", path
+        elif "data-choice" in attributes:
+            self.found[path], self._group = "", path
+        elif "data-writing" in attributes:
+            self.found[path] = json.loads(attributes["data-writing"] or "null")
         elif attributes.get("type") == "checkbox":
             self.found[path] = "checked" in attributes
         else:

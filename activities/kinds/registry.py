@@ -3,16 +3,20 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from historyclass.desk.cells import Cell
-from sources.models import Source
+from sources.shelf import Shelf
 
 Values = Mapping[str, Any]
 """Cell path → value, of one part."""
+
+
+SourceKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$")]
+PartKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 
 
 class Definition(BaseModel):
@@ -57,13 +61,50 @@ class Answer(Protocol):
 
 
 @dataclass(frozen=True)
+class Quote:
+    """Something in an answer that another part may take up. `asked` is what was asked, `short` names it; `value` is
+    what was answered, a text or a writing, and `path` the cell it stands in, as on the sheet."""
+
+    short: str
+    asked: str
+    path: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a part's page may show besides its own cells: the library's items that it names (all of them, where it lets
+    people cite), and what other parts of the same piece have to be taken up: part key → id → quote."""
+
+    shelf: Shelf = field(default_factory=Shelf)
+    quotes: Mapping[str, Mapping[str, Quote]] = field(default_factory=dict)
+
+
+def _nothing(definition: Any) -> list[str]:
+    return []
+
+
+def _no_quotes(definition: Any, values: Values) -> dict[str, Quote]:
+    return {}
+
+
+def _as_it_is(definition: Any, shelf: Shelf) -> Any:
+    return definition
+
+
+@dataclass(frozen=True)
 class Kind:
     """What a kind of part gives the core. Each kind's folder builds one, named KIND, in its `kind.py`.
 
     `cells(definition)` describes the places to write; `answer(definition, values)` reads them; `places(definition,
-    values)` are the places to comment on, in the order they are read; `page(definition, values, sources)` is what its
+    values)` are the places to comment on, in the order they are read; `page(definition, values, beside)` is what its
     templates `templates/activities/kinds/<slug>/{edit,read}.html` show as `page`; `source_keys(definition)` names the
     sources it works on.
+
+    What not every kind has: `timeline_keys(definition)`, the timelines it works on; `quotes(definition, values)`, what
+    other parts may take up of an answer, by id, with paths as the kind knows them; `quoted(definition)`, what it takes
+    up itself, as "part key/id"; `freeze(definition, shelf)`, the definition as an assignment keeps it, with whatever it
+    takes from the library. A kind whose answer can stand beside another part has a third template, `shown.html`.
     """
 
     slug: str
@@ -73,10 +114,18 @@ class Kind:
     cells: Callable[[Any], list[Cell]]
     answer: Callable[[Any, Values], Answer]
     places: Callable[[Any, Values], list[Place]]
-    page: Callable[[Any, Values, Mapping[str, Source]], Any]
+    page: Callable[[Any, Values, Beside], Any]
     source_keys: Callable[[Any], list[str]]
     step_noun: tuple[str, str]
     """What its steps are called, one and many: ("source", "sources")."""
+    timeline_keys: Callable[[Any], list[str]] = _nothing
+    quotes: Callable[[Any, Values], dict[str, Quote]] = _no_quotes
+    quoted: Callable[[Any], list[str]] = _nothing
+    freeze: Callable[[Any, Shelf], Any] = _as_it_is
+    cites: bool = False
+    """Whether people cite in it: then its page has all of the enquiry's library at hand."""
+    scripts: tuple[str, ...] = ()
+    """Built scripts that its edit page needs, besides the desk's own."""
 
     @property
     def edit_template(self) -> str:
@@ -85,6 +134,11 @@ class Kind:
     @property
     def read_template(self) -> str:
         return f"activities/kinds/{self.slug}/read.html"
+
+    @property
+    def shown_template(self) -> str:
+        """Beside another part, compact, and following what is typed (static/src/desk/mirror.js)."""
+        return f"activities/kinds/{self.slug}/shown.html"
 
 
 _kinds: dict[str, Kind] = {}

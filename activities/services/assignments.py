@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from activities.freezing import frozen_parts
 from activities.models import Activity, Assignment
-from activities.parts import FrozenPart
 from historyclass.people.models import Classroom, User
 from historyclass.people.services import lock_open_class
 
@@ -32,10 +32,7 @@ class Terms:
 def set_assignment(*, activity: Activity, classroom: Classroom, terms: Terms, set_by: User) -> Assignment:
     """Set an activity to a class, its parts frozen as they are now. Raises ClassClosed."""
     lock_open_class(classroom)
-    parts = [
-        FrozenPart(key=part.key, title=part.title, kind=part.kind, version=part.version, definition=part.definition)
-        for part in activity.parts.all()
-    ]
+    parts = frozen_parts(activity, classroom)
     assignment = Assignment(
         activity=activity,
         classroom=classroom,

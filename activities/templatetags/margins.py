@@ -18,6 +18,12 @@ def margin_mark(context: template.Context, prefix: str, path: str) -> SafeString
     return margin.mark if margin else ""
 
 
+@register.filter
+def as_list(path: str) -> list[str]:
+    """The one path of a row that is one place."""
+    return [path]
+
+
 @register.simple_tag(takes_context=True)
 def margin_notes(context: template.Context, prefix: str, paths: Iterable[str]) -> SafeString:
     margins = context.get("margins") or {}

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from historyclass.desk import writing
+
 
 class CellType(StrEnum):
     """How a cell's value looks in JSON."""
@@ -15,6 +17,10 @@ class CellType(StrEnum):
     """true or false; null is untouched."""
     ENTRY = "entry"
     """true while an entry of a list stands, false once it is deleted. Its fields lie under `<path>/…` and are kept."""
+    CHOICE = "choice"
+    """One of the cell's options, "" or null while nothing is chosen."""
+    WRITING = "writing"
+    """A text with citations (writing.py), "" or null when empty."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +28,7 @@ class Cell:
     """One place for one value.
 
     `path` is made of ids, never positions: `s16.9/aim-2`. `*` stands for the id of an entry that people add:
-    `entries/*/text`. `limit` is the most characters a text may have.
+    `entries/*/text`. `limit` is the most characters a text or a writing may have. `options`: of a choice.
     """
 
     path: str
@@ -30,6 +36,7 @@ class Cell:
     type: CellType = CellType.TEXT
     required: bool = False
     limit: int = 2000
+    options: tuple[str, ...] = ()
 
     def fault(self, value: Any) -> str | None:
         """Why this value cannot be kept here, in words for the person who typed it; None where it can."""
@@ -37,6 +44,10 @@ class Cell:
             return None
         if self.type is CellType.TEXT:
             return self._text_fault(value)
+        if self.type is CellType.WRITING:
+            return self._writing_fault(value)
+        if self.type is CellType.CHOICE:
+            return None if value in ("", *self.options) else f"{self.label}: this cannot be chosen here."
         if not isinstance(value, bool):
             return f"{self.label}: this is a tick, on or off."
         return None
@@ -50,6 +61,13 @@ class Cell:
         if not can_be_stored(value):
             return f"{self.label}: there is a character here that cannot be kept. Type the last words again by hand."
         return None
+
+    def _writing_fault(self, value: Any) -> str | None:
+        try:
+            found = writing.read(value)
+        except writing.NotWriting:
+            return f"{self.label}: this cannot be kept as it is. Load the page again, and copy what you wrote first."
+        return self._text_fault(found.plain) if found else None
 
 
 def can_be_stored(text: str) -> bool:

@@ -6,15 +6,15 @@ from django.db.models import ProtectedError
 
 from sources.dates import bounds, in_words
 from sources.models import Chapter, Enquiry, Source
-from sources.packs.reader import Document, Fault
+from sources.packs.reader import Document, Fault, Location
 from sources.packs.schema import PackFile, SourceEntry, SourcesFile
 from sources.packs.sections import ParsedPack, Section
 
 
-def repeated(document: Document, place: str, keys: list[str]) -> list[Fault]:
+def repeated(document: Document, place: Location, keys: list[str]) -> list[Fault]:
     """A fault for every key of the list at `place` that stood before."""
     return [
-        document.fault((place, at, "key"), f"{key} is taken: keys are given once.")
+        document.fault((*place, at, "key"), f"{key} is taken: keys are given once.")
         for at, key in enumerate(keys)
         if key in keys[:at]
     ]
@@ -23,8 +23,8 @@ def repeated(document: Document, place: str, keys: list[str]) -> list[Fault]:
 def _check(pack: ParsedPack) -> list[Fault]:
     chapters = [chapter.key for chapter in pack["pack"].content.chapters]
     document, content = pack["sources"].document, pack["sources"].content
-    faults = repeated(pack["pack"].document, "chapters", chapters)
-    faults += repeated(document, "sources", [entry.key for entry in content.sources])
+    faults = repeated(pack["pack"].document, ("chapters",), chapters)
+    faults += repeated(document, ("sources",), [entry.key for entry in content.sources])
     return faults + [
         document.fault(("sources", at, "chapter"), f"There is no chapter {entry.chapter} in pack.yaml.")
         for at, entry in enumerate(content.sources)

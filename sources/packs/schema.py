@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from sources.dates import NotADate, bounds, in_words
-from sources.models import SourceKind
+from sources.models import EventMark, SourceKind
 
 
 def _check_edtf(text: str) -> str:
@@ -89,3 +89,50 @@ class SourcesFile(Strict):
     """`sources.yaml`."""
 
     sources: list[SourceEntry]
+
+
+class PhaseEntry(Strict):
+    """A stretch of years. `span` is EDTF; `span_text` only where people would not write it plainly."""
+
+    key: Key
+    title: str = Field(min_length=1, max_length=80)
+    span: Edtf
+    span_text: str = Field("", max_length=80)
+    summary: str = Field("", max_length=1000)
+
+
+class EventEntry(Strict):
+    """Something that happened. `date` and `known_from` are EDTF; `date_text` only where it is not written plainly."""
+
+    key: Key
+    phase: Key
+    date: Edtf
+    date_text: str = Field("", max_length=80)
+    known_from: Edtf | None = None
+    mark: EventMark
+    name: str = Field(min_length=1, max_length=120)
+    text: Text
+    correction: Correction | None = None
+
+    @model_validator(mode="after")
+    def _date_can_be_shown(self) -> Self:
+        if not self.date_text:
+            in_words(self.date)
+        return self
+
+
+class TimelineEntry(Strict):
+    key: Key
+    chapter: Key
+    number: str = Field(min_length=1, max_length=40)
+    title: Line
+    summary: str = Field("", max_length=1000)
+    page: int | None = Field(None, ge=1, le=2000)
+    phases: list[PhaseEntry] = Field(min_length=1)
+    events: list[EventEntry] = Field(min_length=1)
+
+
+class TimelinesFile(Strict):
+    """`timelines.yaml`."""
+
+    timelines: list[TimelineEntry]

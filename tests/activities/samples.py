@@ -5,9 +5,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from activities.kinds.evidence.definition import Claim, Evidence, Item
+from activities.kinds.questions.definition import Question, Questions, Words
 from activities.kinds.registry import Definition, Kind
 from activities.kinds.source_table.definition import Aim, SourceTable
-from historyclass.desk.cells import CellType
+from historyclass.desk.cells import Cell, CellType
 
 LINE = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))
 AWKWARD = [
@@ -39,7 +41,54 @@ def source_tables(draw: Callable[..., Any]) -> SourceTable:
     )
 
 
-DEFINITIONS: Mapping[str, st.SearchStrategy[Definition]] = {"source_table": source_tables()}
+@st.composite
+def questions(draw: Callable[..., Any]) -> Questions:
+    ids = draw(st.lists(IDS, min_size=1, max_size=4, unique=True))
+    words = st.none() | st.builds(Words, least=st.integers(0, 20), most=st.integers(20, 100))
+    return Questions(
+        questions=[
+            Question(
+                id=each, short=draw(st.just("") | LABELS), prompt=draw(LABELS), guidance=draw(LABELS), words=draw(words)
+            )
+            for each in ids
+        ]
+    )
+
+
+@st.composite
+def evidence(draw: Callable[..., Any]) -> Evidence:
+    claims = draw(st.lists(IDS, min_size=1, max_size=3, unique=True))
+    events = draw(st.lists(IDS, max_size=3, unique=True))
+    sources = draw(st.lists(IDS, max_size=2, unique=True))
+    refs = [f"event/chart/{key}" for key in events] + [f"source/{key}" for key in sources]
+    return Evidence(
+        claims=[Claim(id=each, text=draw(LABELS)) for each in claims],
+        timeline="chart",
+        sources=sources,
+        least=draw(st.integers(1, 3)),
+        ask_reason=draw(st.booleans()),
+        items=[Item(ref=ref, label=draw(LABELS)) for ref in refs],
+    )
+
+
+DEFINITIONS: Mapping[str, st.SearchStrategy[Definition]] = {
+    "source_table": source_tables(),
+    "questions": questions(),
+    "evidence": evidence(),
+}
+
+TEXT = st.text(LINE, min_size=1, max_size=20)
+NODES = (
+    st.builds(lambda text: {"type": "text", "text": text}, TEXT | st.sampled_from(AWKWARD))
+    | st.just({"type": "hardBreak"})
+    | st.builds(
+        lambda ref, label: {"type": "citation", "attrs": {"ref": ref, "label": label}},
+        st.sampled_from(["source/5", "source/16.9", "event/chart-a/rapallo"]),
+        TEXT,
+    )
+)
+PARAGRAPHS = st.builds(lambda nodes: {"type": "paragraph", "content": nodes}, st.lists(NODES, max_size=4))
+WRITINGS = st.builds(lambda found: {"type": "doc", "content": found}, st.lists(PARAGRAPHS, min_size=1, max_size=3))
 
 
 def values_of(kind: Kind, definition: Definition) -> st.SearchStrategy[dict[str, Any]]:
@@ -48,8 +97,13 @@ def values_of(kind: Kind, definition: Definition) -> st.SearchStrategy[dict[str,
         CellType.TEXT: st.none() | st.sampled_from(AWKWARD) | st.text(LINE, max_size=30),
         CellType.TICK: st.none() | st.booleans(),
         CellType.ENTRY: st.booleans(),
+        CellType.WRITING: st.none() | WRITINGS,
     }
-    return st.fixed_dictionaries({}, optional={cell.path: by_type[cell.type] for cell in kind.cells(definition)})
+
+    def values(cell: Cell) -> st.SearchStrategy[Any]:
+        return st.sampled_from([None, *cell.options]) if cell.type is CellType.CHOICE else by_type[cell.type]
+
+    return st.fixed_dictionaries({}, optional={cell.path: values(cell) for cell in kind.cells(definition)})
 
 
 def filled(kind: Kind) -> st.SearchStrategy[tuple[Definition, dict[str, Any]]]:

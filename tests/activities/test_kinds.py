@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from activities.kinds import registry
-from activities.kinds.registry import Definition, Kind
+from activities.kinds.registry import Beside, Definition, Kind
 from activities.parts import LivePart, Parts
 from historyclass.desk.cells import CellSet, CellType
+from historyclass.desk.writing import Text, written
 from tests import reading
 from tests.activities.samples import DEFINITIONS, filled
 
@@ -23,19 +24,19 @@ quick = settings(deadline=None, max_examples=40)
 def shown(kind: Kind, definition: Definition, values: dict[str, Any], template: str) -> str:
     """A page of one part, as the student or the marker gets it, without any source of the library."""
     part = LivePart("p", "Part", kind, definition)
-    page = kind.page(definition, values, {})
+    page = kind.page(definition, values, Beside())
     return render_to_string(template, {"part": part, "page": page, "prefix": part.prefix})
 
 
-def as_shown(kind: Kind, definition: Definition, values: dict[str, Any]) -> dict[str, str | bool]:
+EMPTY = {CellType.TEXT: "", CellType.CHOICE: "", CellType.WRITING: None, CellType.TICK: False}
+
+
+def as_shown(kind: Kind, definition: Definition, values: dict[str, Any]) -> dict[str, Any]:
     """Every cell with its value; what is not there is empty."""
-    return {
-        cell.path: (values.get(cell.path) or "") if cell.type is CellType.TEXT else values.get(cell.path) is True
-        for cell in kind.cells(definition)
-    }
+    return {cell.path: values.get(cell.path) or EMPTY[cell.type] for cell in kind.cells(definition)}
 
 
-def on_page(kind: Kind, definition: Definition, values: dict[str, Any]) -> dict[str, str | bool]:
+def on_page(kind: Kind, definition: Definition, values: dict[str, Any]) -> dict[str, Any]:
     found = reading.cells(shown(kind, definition, values, kind.edit_template))
     return {path.removeprefix("p:"): value for path, value in found.items()}
 
@@ -73,9 +74,14 @@ def test_everything_typed_can_be_kept_and_everything_kept_can_be_read(kind, data
         assert cell is not None
         assert cell.fault(value) is None
     read = reading.words(_Html(shown(kind, definition, values, kind.read_template)))
-    for value in values.values():
-        if isinstance(value, str):
-            assert " ".join(value.split()) in read
+    cells = CellSet(kind.cells(definition))
+    for path, value in values.items():
+        # A choice is shown in words of its own.
+        texts = [value] if cells.get(path).type is CellType.TEXT else []
+        if cells.get(path).type is CellType.WRITING:
+            texts = [node.text for node in getattr(written(value), "nodes", []) if isinstance(node, Text)]
+        for text in filter(None, texts):
+            assert " ".join(text.split()) in read
 
 
 @every_kind

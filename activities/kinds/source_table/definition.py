@@ -4,10 +4,9 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from activities.kinds.registry import Definition
+from activities.kinds.registry import Definition, SourceKey
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$")]
-SourceKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$")]
 
 
 class Aim(Definition):

@@ -1,10 +1,9 @@
 """What the templates of a source table show."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from activities.kinds.registry import Values
+from activities.kinds.registry import Beside, Values
 from activities.kinds.source_table import cells
 from activities.kinds.source_table.answer import Row, SourceTableAnswer, answer
 from activities.kinds.source_table.definition import Aim, SourceTable
@@ -79,11 +78,11 @@ class TablePage:
         return 2 + len(self.aims) + self.definition.ask_date + self.definition.ask_words
 
 
-def page(definition: SourceTable, values: Values, sources: Mapping[str, Source]) -> TablePage:
+def page(definition: SourceTable, values: Values, beside: Beside) -> TablePage:
     """The table with its values as typed."""
     filled = answer(definition, values)
     rows = [
-        _row(definition, row, values, sources.get(row.source), step.done)
+        _row(definition, row, values, beside.shelf.sources.get(row.source), step.done)
         for row, step in zip(filled.rows, filled.steps, strict=True)
     ]
     return TablePage(definition, rows, filled)

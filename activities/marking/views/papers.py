@@ -35,7 +35,7 @@ def _fetch(request: HttpRequest, work_id: int, rule: Rule[Work], known: Rule[Wor
         request.user,
         known=known,
         narrow=lambda rows: rows.select_related(
-            "student", "sheet", "school", "assignment__activity", "assignment__classroom"
+            "student", "sheet", "school", "assignment__activity__enquiry", "assignment__classroom"
         ).annotate(maximum=queries.maximum_of("assignment")),
         pk=work_id,
     )

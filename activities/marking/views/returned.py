@@ -44,7 +44,7 @@ def came_back(request: HttpRequest, assignment_id: int) -> HttpResponse:
         assignment_student,
         request.user,
         known=assignment_known,
-        narrow=lambda rows: rows.select_related("activity", "classroom"),
+        narrow=lambda rows: rows.select_related("activity__enquiry", "classroom"),
         pk=assignment_id,
     )
     own = own_work(assignment, cast(User, request.user))

@@ -368,7 +368,7 @@ export class Desk {
       this.typed += 1;
       this.waiting.splice(0);
     });
-    this.root.addEventListener("focusin", ({ target }) => target.dataset.cell && (this.lastField = target));
+    this.root.addEventListener("focusin", ({ target }) => (this.lastField = target.closest("[data-cell]") ?? this.lastField));
     window.addEventListener("beforeunload", this.warn, { signal });
     window.addEventListener("online", () => this.cameBack(), { signal });
     document.addEventListener("visibilitychange", () => this.cameBack(), { signal });

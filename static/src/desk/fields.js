@@ -1,15 +1,25 @@
-/** The page's fields as cells: any input, textarea or tick with `data-cell="path"`. */
+/**
+ * The page's fields as cells: any input, textarea or tick with `data-cell="path"`; a group of radio buttons inside an element
+ * `data-cell data-choice`; and writing, an element `data-cell data-writing` whose editor (static/src/writing/) has put its
+ * `writing` on it: {value, isTouched, show(value), focus()}.
+ */
 
 const TYPING_PAUSE_MS = 400;
 /** Somebody who types without a pause is saved all the same. */
 const LONGEST_UNSENT_MS = 3000;
 
+const chosen = (field) => field.querySelector("input:checked")?.value ?? "";
+
 export function valueOf(field) {
+  if (field.writing) return field.writing.value;
+  if (field.dataset.choice !== undefined) return chosen(field);
   return field.type === "checkbox" ? field.checked : field.value;
 }
 
 /** Whether the field holds something else than the server put there: somebody may type before the script has come. */
 export function isTouched(field) {
+  if (field.writing) return field.writing.isTouched;
+  if (field.dataset.choice !== undefined) return [...field.querySelectorAll("input")].some((each) => each.checked !== each.defaultChecked);
   return field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
 }
 
@@ -19,14 +29,18 @@ export function labelOf(field, path) {
 }
 
 export function show(field, value) {
-  if (field.type === "checkbox") field.checked = value === true;
+  if (field.writing) field.writing.show(value);
+  else if (field.dataset.choice !== undefined) {
+    for (const each of field.querySelectorAll("input")) each.checked = each.value === (value || "");
+  } else if (field.type === "checkbox") field.checked = value === true;
   else field.value = value ?? "";
   field.dispatchEvent(new CustomEvent("desk:shown", { bubbles: true }));
 }
 
-/** The fields under `root`, by path. */
+/** The fields under `root`, by path. Writing whose editor has not come is none: it would read as empty. */
 export function fieldsByPath(root) {
-  return new Map([...root.querySelectorAll("[data-cell]")].map((field) => [field.dataset.cell, field]));
+  const fields = [...root.querySelectorAll("[data-cell]")].filter((field) => field.dataset.writing === undefined || field.writing);
+  return new Map(fields.map((field) => [field.dataset.cell, field]));
 }
 
 /** Hands every change to the exchange: ticks at once, typing after a short pause, every few seconds, and on leaving the field. */
@@ -40,10 +54,12 @@ export function bind(root, exchange) {
     exchange.flush();
   };
   root.addEventListener("input", ({ target }) => {
-    if (!target.dataset.cell) return;
-    exchange.set(target.dataset.cell, valueOf(target));
+    const field = target.closest("[data-cell]");
+    // What the browser does inside an editor is told by the editor, once it has understood it.
+    if (!field || (field.dataset.writing !== undefined && field !== target)) return;
+    exchange.set(field.dataset.cell, valueOf(field));
     clearTimeout(pause);
-    if (target.type === "checkbox") {
+    if (target.type === "checkbox" || target.type === "radio") {
       flush();
       return;
     }

@@ -1,0 +1,57 @@
+"""Writing as it is read: `{% writing value shelf %}` gives its paragraphs, with chips for what is cited."""
+
+import json
+from typing import Any
+
+from django import template
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from historyclass.desk import writing as desk_writing
+from historyclass.desk.writing import Break, Citation, Text
+from sources.shelf import Shelf
+
+register = template.Library()
+
+WORD_JOINER = "\u2060"
+"""Between a chip and the punctuation after it, so that no line starts with a full stop."""
+
+PUNCTUATION = ".,;:!?)]”’"
+
+
+@register.simple_tag(name="writing")
+def writing_tag(value: Any, shelf: Shelf) -> SafeString:
+    """The paragraphs of a writing as safe HTML; "" where it is empty."""
+    found = desk_writing.written(value)
+    if found is None:
+        return SafeString("")
+    return format_html_join("\n", "<p>{}</p>", ((_inline(paragraph.content, shelf),) for paragraph in found.content))
+
+
+@register.filter
+def json_text(value: Any) -> str:
+    """A stored value as JSON, for an attribute that a script reads."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _inline(nodes: list[Text | Break | Citation], shelf: Shelf) -> SafeString:
+    found = [
+        _node(node, shelf, is_after_chip=at > 0 and isinstance(nodes[at - 1], Citation))
+        for at, node in enumerate(nodes)
+    ]
+    return mark_safe("".join(found))  # noqa: S308 - each is escaped
+
+
+def _node(node: Text | Break | Citation, shelf: Shelf, *, is_after_chip: bool) -> str:
+    if isinstance(node, Text):
+        is_kept = is_after_chip and node.text[0] in PUNCTUATION
+        return conditional_escape(f"{WORD_JOINER}{node.text}" if is_kept else node.text)
+    if isinstance(node, Break):
+        return "<br>"
+    item = shelf.get(node.attrs.ref)
+    if item is None:
+        return format_html(
+            '<span class="cite">{} <span class="t">no longer in the library</span></span>', node.attrs.label
+        )
+    detail = format_html('<span class="t">{}</span>', item.detail) if item.detail else ""
+    return format_html('<a class="cite" href="{}" data-ref="{}">{}{}</a>', item.url, item.ref, item.label, detail)
