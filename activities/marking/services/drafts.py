@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from activities.marking import queries
 from activities.marking.drafts import COPIED_DRAFTS, MARK_DRAFTS, MarkDrafts, MarkText
 from activities.marking.models import Mark, MarkDraft
+from activities.marking.points import Points
 from activities.marking.services.marks import mark_submission
 from activities.models import Submission
 from historyclass.desk.messages import Message, Op
@@ -140,9 +141,9 @@ def finish_mark(
     *,
     draft: MarkDraft,
     text: MarkText,
-    total: int,
+    total: Points,
     after: int | None,
-    out_of: int | None = None,
+    out_of: str | None = None,
     known: int | None = None,
 ) -> Mark:
     """The draft, brought up to `text`, becomes a mark. Raises what mark_submission raises.
