@@ -133,7 +133,8 @@ class MarkForm(PlainForm):
     @property
     def seen(self) -> dict[str, Any]:
         """What the page shows, to be sent back with it."""
-        return {name: self[name].value() for name in ("after", "number", "out_of", "known")}
+        stands = {name: self[name].value() for name in ("after", "number", "known")}
+        return stands | {"out_of": self["out_of"].value() or self.scale.seen}
 
     @property
     def steps(self) -> list[forms.BoundField]:

@@ -1,11 +1,11 @@
 /** What several fields of points come to, beside them: `data-sums` holds the fields and an element `data-sum`. */
 
-const points = ({ value }) => (/^\s*\d{1,10}\s*$/.test(value) ? Number(value) : 0);
+/** What is no number yet counts nothing. */
+export const sumOf = (texts) => texts.filter((text) => /^\s*\d{1,10}\s*$/.test(text)).reduce((sum, text) => sum + Number(text), 0);
 
-export function showSum(group) {
-  const fields = [...group.querySelectorAll("input")];
+function showSum(group) {
   const sum = group.querySelector("[data-sum]");
-  if (sum) sum.textContent = fields.reduce((total, field) => total + points(field), 0);
+  if (sum) sum.textContent = sumOf([...group.querySelectorAll("input")].map(({ value }) => value));
 }
 
 /** Typed, or shown by the desk because it was typed elsewhere. Pages may be put in place of one another. */

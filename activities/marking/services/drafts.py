@@ -21,17 +21,19 @@ class TwoVersions(Exception):
     """The marker typed into the draft elsewhere, and has not seen it. Both versions are kept."""
 
 
-def begin_draft(*, submission: Submission, marker: User, latest: Mark | None) -> MarkDraft:
+def begin_draft(*, submission: Submission, marker: User, latest: Mark | None, is_first: bool = False) -> MarkDraft:
     """The marker's draft for what was handed in, made the first time it is opened.
 
     It begins with what the marker typed for an earlier hand-in and never finished, because the student took the piece
     back or it was sent back; else with `latest`, the newest mark of this one. Where it says nothing that is not in its
     mark, and somebody has given a newer one, it follows that. To open a draft does not begin the marking.
+
+    `is_first`: the marker has none of this piece, as far as is known, so none is looked for.
     """
     own = MarkDraft.objects.select_related("sheet").filter(
         submission__work=submission.work_id, submission__number__lte=submission.number, marker=marker
     )
-    newest = own.order_by("-submission__number").first()
+    newest = None if is_first else own.order_by("-submission__number").first()
     if newest is not None and newest.submission_id == submission.pk:
         draft = newest
     else:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,6 +33,7 @@ TWO_VERSIONS = (
 
 
 def _fetch(request: HttpRequest, work_id: int, rule: Rule[Work], known: Rule[Work]) -> Work:
+    drafts = MarkDraft.objects.filter(submission__work=OuterRef("pk"), marker=request.user.pk)
     return fetch(
         rule,
         request.user,
@@ -39,7 +41,7 @@ def _fetch(request: HttpRequest, work_id: int, rule: Rule[Work], known: Rule[Wor
         narrow=lambda rows: queries.with_points(
             rows.select_related("student", "sheet", "school", "assignment__activity__enquiry", "assignment__classroom"),
             "assignment",
-        ),
+        ).annotate(has_own_draft=Exists(drafts)),
         pk=work_id,
     )
 
@@ -59,10 +61,12 @@ class _Paper:
         return MarkForm(data, submission=self.submission, out_of=self.out_of, draft=self.draft, mark=self.mark)
 
 
-def _open(work: Work, submission: Submission, mark: Mark | None, marker: User, out_of: OutOf) -> _Paper:
+def _open(
+    work: Work, submission: Submission, mark: Mark | None, marker: User, out_of: OutOf, *, is_first: bool = False
+) -> _Paper:
     # Known already; it is not to be fetched once more.
     submission.work = work
-    draft = services.begin_draft(submission=submission, marker=marker, latest=mark)
+    draft = services.begin_draft(submission=submission, marker=marker, latest=mark, is_first=is_first)
     return _Paper(work, submission, mark, out_of, marker, draft)
 
 
@@ -81,7 +85,8 @@ def paper(request: HttpRequest, work_id: int) -> HttpResponse:
     # Before the draft is made, which may begin with the mark's comments: these are read with the others. A form that is
     # sent and finishes the mark shows none of them.
     given = None if request.method == "POST" else queries.feedback_of(work, beside=pile.mark)
-    opened = _open(work, submission, pile.mark, cast(User, request.user), queries.out_of(work))
+    is_first = not work.has_own_draft  # type: ignore[attr-defined] # annotated above
+    opened = _open(work, submission, pile.mark, cast(User, request.user), queries.out_of(work), is_first=is_first)
     form = opened.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
         opened, says = _finish(form, opened)

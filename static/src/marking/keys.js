@@ -34,6 +34,12 @@ function goToPoints(field) {
   field?.select();
 }
 
+function nextPoints(page, field) {
+  const fields = [...page.querySelectorAll("[data-points]")];
+  const here = fields.indexOf(field);
+  return here < 0 ? null : (fields[here + 1] ?? null);
+}
+
 function showSwitch(page) {
   for (const hint of page.querySelectorAll("[data-keys]")) hint.hidden = !isOn();
   for (const hint of page.querySelectorAll("[data-no-keys]")) hint.hidden = isOn();
@@ -78,6 +84,10 @@ export function startKeys(page, { go, finish }, signal) {
         // An answer to a student is sent, and not the mark.
         if (form && form.id !== "mark") form.requestSubmit();
         else finish();
+      } else if (event.key === "Enter" && nextPoints(page, event.target)) {
+        // Of several fields for points only the last one finishes.
+        event.preventDefault();
+        nextPoints(page, event.target).select();
       } else if (event.key === "Escape" && isField(event.target)) leaveField(page, event.target);
       else if (isOn() && !isField(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey) {
         const act = singles[event.key.toLowerCase()];
