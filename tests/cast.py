@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from activities.marking.points import Points
 from activities.marking.queries import latest_mark
 from activities.marking.services import answer, begin_draft, mark_submission, recall, return_to_class, set_work
 from activities.models import Activity, Assignment, Submission, Work
@@ -129,7 +130,7 @@ class Cast:
         return hand_in(work=work)
 
     def returned(
-        self, student: User | None = None, *, total: int = 15, comment: str = "Date the cartoon.", **more: Any
+        self, student: User | None = None, *, total: Points = 15, comment: str = "Date the cartoon.", **more: Any
     ) -> Work:
         """The student's piece, handed in, marked and returned. `more`: next_steps, annotations."""
         submission = self.handed_in(student)
@@ -148,8 +149,8 @@ class Cast:
         return Work.objects.get(pk=work.pk)
 
 
-def make_cast(activity: Activity) -> Cast:
-    """Everybody, and the opener's source table set to `classroom`, due in a week, out of 20."""
+def make_cast(activity: Activity, *, points: Points = 20) -> Cast:
+    """Everybody, and the activity set to `classroom`, due in a week, out of `points`."""
     school = create_school(name="Ashgrove", slug="ashgrove", timezone_name="Europe/London")
     other_school = create_school(name="Birchwood", slug="birchwood", timezone_name="Europe/London")
     classroom = create_classroom(school=school, name="13H")
@@ -190,7 +191,7 @@ def make_cast(activity: Activity) -> Cast:
             terms=terms(
                 "The aims table", due_at=timezone.now() + timedelta(days=7), instructions=activity.instructions
             ),
-            points=20,
+            points=points,
             set_by=teacher,
         ),
         **students,

@@ -1,7 +1,7 @@
 """What the desk needs to know of a marker's unfinished mark: whose sheet it is, and what it may hold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from activities.marking import queries
 from activities.marking.models import Mark, MarkDraft
+from activities.marking.points import OF_PART, POINTS_LIMIT, TOTAL, points_path
 from activities.models import Act, Assignment, Work
 from activities.permissions import work_marker
 from activities.queries import latest_submission
@@ -22,7 +23,6 @@ NEXT_STEPS = 3
 COMMENT_LIMIT = 5000
 STEP_LIMIT = 300
 NOTE_LIMIT = 2000
-TOTAL = "total"
 COMMENT = "comment"
 AT = "at:"
 """Before the path of a place: the comment there."""
@@ -38,22 +38,33 @@ def note_path(place: str) -> str:
 
 
 def draft_cells(assignment: Assignment) -> CellSet:
-    """Points, the comment, what to do next, and a comment for each place of the piece."""
+    """Points, the comment, what to do next, and a comment for each place of the piece.
+
+    There are cells for points as a whole and for every part, whatever the piece is marked by: a page that was made
+    before the points were changed can still save what is typed into it.
+    """
+    parts = assignment.live_parts.parts
+    points = [Cell(TOTAL, "Points", limit=POINTS_LIMIT)]
+    if len(parts) > 1:
+        points += [Cell(points_path(part.key), f"Points for {part.title}", limit=POINTS_LIMIT) for part in parts]
     steps = [Cell(step_path(n), f"What to do next, {n}", limit=STEP_LIMIT) for n in range(1, NEXT_STEPS + 1)]
     places = assignment.live_parts.places({}).values()
     notes = [Cell(note_path(place.path), f"Comment on {place.label}", limit=NOTE_LIMIT) for place in places]
-    return CellSet([Cell(TOTAL, "Points", limit=10), Cell(COMMENT, "Comment", limit=COMMENT_LIMIT), *steps, *notes])
+    return CellSet([*points, Cell(COMMENT, "Comment", limit=COMMENT_LIMIT), *steps, *notes])
 
 
 @dataclass(frozen=True)
 class MarkText:
-    """A mark as it is typed: the points as text, since they may not be a number yet."""
+    """A mark as it is typed: the points as text, since they may not be a number yet. `total` is what is given for the
+    whole piece, "" where points are given for each part."""
 
     total: str
     comment: str
     next_steps: list[str]
     annotations: dict[str, str]
     """Path of a place → what is said there, without empty ones."""
+    points: Mapping[str, str] = field(default_factory=dict)
+    """Key of a part → its points."""
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> "MarkText":
@@ -65,19 +76,26 @@ class MarkText:
             annotations={
                 path.removeprefix(AT): value for path, value in values.items() if path.startswith(AT) and value
             },
+            points={
+                path.removeprefix(OF_PART): (value or "").strip()
+                for path, value in values.items()
+                if path.startswith(OF_PART)
+            },
         )
 
     @classmethod
     def of(cls, mark: Mark, annotations: Mapping[str, str]) -> "MarkText":
         """A mark as its marker would have typed it."""
         steps = [*mark.next_steps, *[""] * NEXT_STEPS][:NEXT_STEPS]
-        return cls(str(mark.total), mark.comment, steps, dict(annotations))
+        points = {row.part: str(row.points) for row in mark.part_marks}
+        return cls("" if points else str(mark.total), mark.comment, steps, dict(annotations), points)
 
     @property
     def values(self) -> dict[str, str]:
         """As cells of a draft: path → value."""
         return {
             TOTAL: self.total,
+            **{points_path(part): points for part, points in self.points.items()},
             COMMENT: self.comment,
             **{step_path(n): step for n, step in enumerate(self.next_steps, start=1)},
             **{note_path(place): text for place, text in self.annotations.items()},

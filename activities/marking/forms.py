@@ -1,32 +1,23 @@
-"""Forms of the teacher: setting work and changing it, and marking a paper."""
+"""Forms of the teacher: setting work and changing it."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from activities.marking.drafts import (
-    COMMENT_LIMIT,
-    NEXT_STEPS,
-    NOTE_LIMIT,
-    STEP_LIMIT,
-    TOTAL,
-    MarkText,
-    note_path,
-    step_path,
-)
-from activities.marking.models import Mark, MarkDraft, SchemeVersion
-from activities.models import Activity, Assignment, Submission
+from activities.marking.points import POINTS_LIMIT, USUAL_PART, USUAL_TOTAL, Line, OutOf, Points, points_path, titles_of
+from activities.marking.services import PointsFixed
+from activities.models import Activity, Assignment
 from activities.services import Terms
-from historyclass.people.forms import TOO_LONG, PlainForm
+from historyclass.people.forms import PlainForm
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2199
-ANSWER_LIMIT = 2000
+MOST_POINTS = 200
 PASSED = "That moment has passed. Choose a later one."
 
 
@@ -47,6 +38,16 @@ class LocalDateTimeInput(forms.DateTimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+def sum_of(values: Iterable[Any]) -> int:
+    """What points come to as they stand in their fields; what is no number yet counts nothing."""
+    texts = (str(value).strip() for value in values)
+    return sum(int(text) for text in texts if len(text) <= POINTS_LIMIT and text.isdecimal())
+
+
+def _points_name(line: Line) -> str:
+    return points_path(line.part) if line.part else "points"
 
 
 class MomentField(forms.DateTimeField):
@@ -75,8 +76,31 @@ class ParagraphsField(forms.CharField):
         return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
+class PointsField(forms.IntegerField):
+    """Points that a piece, or a part of it, is out of."""
+
+    def __init__(self, *, label: str, least: int, usual: int) -> None:
+        super().__init__(
+            label=label,
+            min_value=least,
+            max_value=MOST_POINTS,
+            initial=usual,
+            error_messages={
+                "required": "Fill this in." if least else "Write the points, 0 or more.",
+                "min_value": "At least 1 point." if least else "0 points or more.",
+                "max_value": f"At most {MOST_POINTS} points.",
+                "invalid": f"Write a whole number, like {usual}.",
+            },
+        )
+        self.widget.attrs["inputmode"] = "numeric"
+
+
 class TermsForm(PlainForm):
-    """What a teacher says of a piece of set work: what to do, from when until when, out of how many points."""
+    """What a teacher says of a piece of set work: what to do, from when until when, out of how many points.
+
+    `out_of` is what the form begins with, and says whether points are asked for the whole piece (field `points`) or for
+    each part (`points:<key>`).
+    """
 
     title = forms.CharField(max_length=200, help_text="Students read it at the head of their work.")
     instructions = ParagraphsField(
@@ -94,26 +118,57 @@ class TermsForm(PlainForm):
         required=False,
         help_text="Students are told either way.",
     )
-    points = forms.IntegerField(
-        label="Points out of",
-        min_value=1,
-        max_value=200,
-        initial=20,
-        error_messages={
-            "min_value": "At least 1 point.",
-            "max_value": "At most 200 points.",
-            "invalid": "Write a whole number, like 20.",
-        },
-    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, out_of: OutOf, **kwargs: Any) -> None:
+        points = {_points_name(line): line for line in out_of.lines}
+        # A page that was made when there were other parts: their points are asked for, with the usual ones to begin.
+        is_other = data is not None and out_of.is_per_part and not any(name in data for name in points)
+        if is_other:
+            data = data.copy()
+            data.update({name: str(line.of) for name, line in points.items()})
+        super().__init__(data, *args, **kwargs)
+        self.out_of = out_of
+        self.points_help = ""
+        self.is_of_other_parts = is_other
+        for name, line in points.items():
+            self.fields[name] = self._points_field(line)
+            self.initial[name] = line.of
         # The browser would cut what is pasted without a word; the form says that it is too long instead.
         self.fields["instructions"].widget.attrs.pop("maxlength", None)
-        self.fields["points"].widget.attrs["inputmode"] = "numeric"
+
+    def _points_field(self, line: Line) -> PointsField:
+        if line.part:
+            return PointsField(label=line.title, least=0, usual=USUAL_PART)
+        return PointsField(label="Points out of", least=1, usual=USUAL_TOTAL)
+
+    @property
+    def points_fields(self) -> list[forms.BoundField]:
+        """The one for the whole piece, or one for each part."""
+        return [self[_points_name(line)] for line in self.out_of.lines]
+
+    @property
+    def points_sum(self) -> int:
+        """What the fields come to as they are filled in."""
+        return sum_of(field.value() for field in self.points_fields)
+
+    @property
+    def points(self) -> Points:
+        """As they were filled in. Only of a form that is valid."""
+        if not self.out_of.is_per_part:
+            whole: int = self.cleaned_data["points"]
+            return whole
+        return {line.part: self.cleaned_data[line.path] for line in self.out_of.lines}
+
+    def _check_points(self) -> None:
+        fields = [_points_name(line) for line in self.out_of.lines]
+        if self.is_of_other_parts:
+            self.add_error(fields[0], "This piece has several parts. Look at the points of each, then go on.")
+        elif self.out_of.is_per_part and not any(self.cleaned_data.get(name, 1) for name in fields):
+            self.add_error(fields[0], "Give at least one part a point or more.")
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
+        self._check_points()
         opens_at, due_at, closes_at = (data.get(name) for name in ("opens_at", "due_at", "closes_at"))
         if opens_at and due_at and opens_at >= due_at:
             self.add_error(
@@ -158,7 +213,8 @@ class SetWorkForm(TermsForm):
             "instructions": activity.instructions if activity else [],
             "due_at": in_a_week(),
         }
-        super().__init__(*args, **kwargs)
+        titles = titles_of(activity.parts.all()) if activity else {}
+        super().__init__(*args, out_of=OutOf.usual(titles), **kwargs)
         self.fields["activity"].queryset = activities  # type: ignore[attr-defined]
 
     def clean_due_at(self) -> datetime:
@@ -179,13 +235,22 @@ class SetWorkForm(TermsForm):
 class ChangeWorkForm(TermsForm):
     """Set work is changed. A moment that has passed may stay as it is, and none may be moved into the past."""
 
-    def __init__(self, *args: Any, assignment: Assignment, version: SchemeVersion, has_marks: bool, **kwargs: Any):
+    def __init__(self, *args: Any, assignment: Assignment, out_of: OutOf, has_marks: bool, **kwargs: Any):
         names = ("title", "instructions", "opens_at", "due_at", "closes_at", "drafts_readable")
-        kwargs["initial"] = {name: getattr(assignment, name) for name in names} | {"points": version.maximum}
-        super().__init__(*args, **kwargs)
+        kwargs["initial"] = {name: getattr(assignment, name) for name in names}
+        titles = titles_of(assignment.live_parts.parts)
+        if len(titles) > 1 and not out_of.is_per_part and not has_marks:
+            out_of = out_of.shared(titles)
+        super().__init__(*args, out_of=out_of, **kwargs)
         if has_marks:
-            self.fields["points"].disabled = True
-            self.fields["points"].help_text = f"A mark has been given out of {version.maximum}, so this stays."
+            self._fix_points()
+
+    def _fix_points(self) -> None:
+        # A browser does not send fields that cannot be changed.
+        self.is_of_other_parts = False
+        self.points_help = str(PointsFixed(self.out_of))
+        for each in self.points_fields:
+            each.field.disabled = True
 
     def clean_opens_at(self) -> datetime | None:
         return self._unless_changed("opens_at")
@@ -208,105 +273,3 @@ class ChangeWorkForm(TermsForm):
         if moment is not None and moment != self.initial[name] and moment <= timezone.now():
             raise forms.ValidationError(PASSED)
         return moment
-
-
-class LinesField(forms.CharField):
-    """A text of several lines. A form sent without a script has other line breaks than one read by it: here they are
-    one character, whatever the browser sends."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value)
-
-
-class TypedField(LinesField):
-    """Words as the desk keeps them, with nothing taken away at the ends."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(required=False, max_length=limit, strip=False)
-        for check in self.validators:
-            if isinstance(check, MaxLengthValidator):
-                check.message = TOO_LONG
-
-
-class MarkForm(PlainForm):
-    """A mark: points, a comment, what to do next, and a comment for each place of the piece.
-
-    A field is called as its cell on the draft (drafts.py). `after` carries the mark that stood on the page, `number`
-    which hand-in it showed, `out_of` its points, `known` the revision of the draft, so that what is newer is noticed.
-    """
-
-    total = forms.IntegerField(
-        min_value=0,
-        error_messages={"invalid": "Write a whole number.", "required": "Write the points, 0 or more."},
-    )
-    comment = TypedField(COMMENT_LIMIT)
-    after = forms.IntegerField(required=False)
-    number = forms.IntegerField(required=False)
-    out_of = forms.IntegerField(required=False)
-    known = forms.IntegerField(required=False)
-
-    def __init__(
-        self,
-        *args: Any,
-        submission: Submission,
-        maximum: int,
-        draft: MarkDraft,
-        mark: Mark | None,
-        **kwargs: Any,
-    ) -> None:
-        stands = {
-            "number": submission.number,
-            "out_of": maximum,
-            "after": mark.pk if mark else None,
-            "known": draft.sheet.revision,
-        }
-        kwargs["initial"] = {**MarkText.read(draft.sheet.values).values, **stands}
-        super().__init__(*args, **kwargs)
-        self.submission = submission
-        self.maximum = maximum
-        self.places = submission.work.assignment.live_parts.places(submission.snapshot)
-        for number in range(1, NEXT_STEPS + 1):
-            self.fields[step_path(number)] = TypedField(STEP_LIMIT)
-        for path in self.places:
-            self.fields[note_path(path)] = TypedField(NOTE_LIMIT)
-
-    def clean_total(self) -> int:
-        total: int = self.cleaned_data["total"]
-        if total > self.maximum:
-            raise forms.ValidationError(f"At most {self.maximum} points.")
-        return total
-
-    @property
-    def seen(self) -> dict[str, Any]:
-        """What the page shows, to be sent back with it."""
-        return {name: self[name].value() for name in ("after", "number", "out_of", "known")}
-
-    @property
-    def steps(self) -> list[forms.BoundField]:
-        """The fields of what to do next."""
-        return [self[step_path(number)] for number in range(1, NEXT_STEPS + 1)]
-
-    def note(self, place: str) -> forms.BoundField:
-        """The field for the comment at a place."""
-        return self[note_path(place)]
-
-    @property
-    def text(self) -> MarkText:
-        """What was filled in, as the draft keeps it. Only of a form that is valid."""
-        return MarkText.read({**self.cleaned_data, TOTAL: str(self.cleaned_data[TOTAL])})
-
-
-class AnswerForm(PlainForm):
-    """What is said to a comment."""
-
-    answer = LinesField(max_length=ANSWER_LIMIT, error_messages={"required": "Write your answer first."})
-
-    @property
-    def text(self) -> str:
-        """As it was typed."""
-        return str(self["answer"].value() or "")
-
-    @property
-    def fault(self) -> str:
-        """What is wrong with it, "" where nothing is."""
-        return " ".join(str(each) for each in self["answer"].errors)

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from activities.margins import Margin, Margins
-from activities.marking.forms import MarkForm
 from activities.marking.models import Mark
+from activities.marking.paper_forms import MarkForm
 from activities.marking.queries import Feedback
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from activities.marking.queries.mark_book import MarkBook
+from activities.marking.points import Line
+from activities.marking.queries.mark_book import Column, MarkBook
 
 BOM = "\ufeff"
 """By which Excel knows that the letters are UTF-8."""
@@ -24,7 +25,10 @@ def harmless(text: str) -> str:
 
 
 def mark_sheet(book: MarkBook, *, is_all: bool) -> str:
-    """One line a student, two columns a piece: points and state. `is_all`: with marks that are not returned yet."""
+    """One line a student; of a piece its points, those of each part where it is marked per part, and its state.
+
+    `is_all`: with marks that are not returned yet.
+    """
     file = io.StringIO()
     # Texts in quotes and numbers without: what is a number stays one.
     lines = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
@@ -32,7 +36,9 @@ def mark_sheet(book: MarkBook, *, is_all: bool) -> str:
     heads = ["Family name", "First name", "Username", "In the class"]
     for column in book.columns:
         title = column.assignment.title
-        heads += [f"{title}: points out of {column.maximum}, {which}", f"{title}: state"]
+        heads.append(f"{title}: points out of {column.maximum}, {which}")
+        heads += [f"{title}: {line.title} out of {line.of}" for line in _part_lines(column)]
+        heads.append(f"{title}: state")
     lines.writerow([harmless(head) for head in heads])
     for row in book.rows:
         line: list[str | int] = [
@@ -41,11 +47,18 @@ def mark_sheet(book: MarkBook, *, is_all: bool) -> str:
             harmless(row.student.sign_in_name),
             "has left" if row.has_left else "yes",
         ]
-        for cell in row.cells:
-            points = cell.waiting if is_all and cell.waiting is not None else cell.returned
-            line += ["" if points is None else points, cell.words]
+        for column, cell in zip(book.columns, row.cells, strict=True):
+            waits = is_all and cell.waiting is not None
+            points = cell.waiting if waits else cell.returned
+            parts = cell.waiting_parts if waits else cell.returned_parts
+            line += ["" if points is None else points, *(parts.get(each.part, "") for each in _part_lines(column))]
+            line.append(cell.words)
         lines.writerow(line)
     return BOM + file.getvalue()
+
+
+def _part_lines(column: Column) -> list[Line]:
+    return column.out_of.marked if column.out_of.is_per_part else []
 
 
 def file_name(book: MarkBook, *, is_all: bool, at: datetime | None = None) -> str:

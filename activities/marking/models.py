@@ -10,6 +10,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 
+from activities.marking.points import OutOf, PartMark, Points
 from activities.models import Submission, Work
 from historyclass.desk.append_only import AppendOnly
 
@@ -43,13 +44,21 @@ class SchemeVersion(models.Model):
 
 
 class AssignmentScheme(models.Model):
-    """The scheme version that an assignment is marked by."""
+    """The scheme version that an assignment is marked by, and how its points are parted over several parts."""
 
     assignment = models.OneToOneField("activities.Assignment", on_delete=models.PROTECT, related_name="+")
     version = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, related_name="+")
+    parts = models.JSONField(
+        default=list, blank=True, help_text="Part, title and points of each; empty: points for the whole piece"
+    )
 
     def __str__(self) -> str:
         return f"{self.assignment} by {self.version}"
+
+    @property
+    def out_of(self) -> OutOf:
+        """Wants `version` loaded."""
+        return OutOf.read(self.version.maximum, self.parts)
 
 
 class Mark(AppendOnly):
@@ -60,13 +69,30 @@ class Mark(AppendOnly):
     version = models.ForeignKey(SchemeVersion, on_delete=models.PROTECT, related_name="+")
     marker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
-    placements = models.JSONField(default=list, help_text="Levels chosen; empty for plain points")
+    placements = models.JSONField(
+        default=list, help_text="Part, title, points and of of each part; empty: the total only"
+    )
     total = models.PositiveIntegerField()
     comment = models.TextField(blank=True, help_text="On the whole piece")
     next_steps = models.JSONField(default=list, help_text="What to do next: a few short texts")
 
     def __str__(self) -> str:
         return f"{self.total} of {self.version.maximum}"
+
+    @property
+    def part_marks(self) -> list[PartMark]:
+        """The points for each part; empty where they are for the whole piece."""
+        return [PartMark(**row) for row in self.placements]
+
+    @property
+    def points(self) -> Points:
+        """As they were given."""
+        return {row.part: row.points for row in self.part_marks} or self.total
+
+    @property
+    def in_full(self) -> str:
+        """23 of 30 (Table 8 of 10, Change 15 of 20)."""
+        return f"{self} ({', '.join(map(str, self.part_marks))})" if self.placements else str(self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.school_id = self.submission.school_id

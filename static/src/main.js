@@ -3,6 +3,7 @@
 import { startCourier } from "./courier.js";
 import { startSession } from "./session.js";
 import { startSignOut } from "./sign_out.js";
+import { startSums } from "./sums.js";
 import { startUnsent } from "./unsent.js";
 
 const person = Number(document.body.dataset.person) || null;
@@ -27,6 +28,7 @@ window.addEventListener("pageshow", () => {
 });
 
 startUnsent();
+startSums();
 
 // A form that comes back with a fault begins where the fault is: on a phone it may lie below the fold.
 document.querySelector("main form :is(.is-invalid, [aria-invalid=true])")?.focus();

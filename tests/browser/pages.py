@@ -170,15 +170,16 @@ def days_from_now(days: int) -> datetime:
 def set_work(
     teacher: Page, class_name: str, title: str, *, days: int = 5, points: int = 20, opens: int | None = None
 ) -> None:
-    """Set the shipped activity to a class, due in `days` and open from `opens` days on. Leaves the teacher where the
-    class is followed."""
+    """Set the shipped activity to a class, due in `days` and open from `opens` days on; its table is what carries
+    points. Leaves the teacher where the class is followed."""
     teacher.goto("/classes/")
     teacher.get_by_role("link", name=f"Set work for {class_name}").click()
     teacher.get_by_label("Title").fill(title)
     teacher.get_by_label("Due").fill(f"{days_from_now(days):%Y-%m-%dT%H:%M}")
     if opens is not None:
         teacher.get_by_label("Opens").fill(f"{days_from_now(opens):%Y-%m-%dT%H:%M}")
-    teacher.get_by_label("Points out of").fill(str(points))
+    for part, out_of in {"Table": points, "Change": 0, "Events": 0}.items():
+        teacher.get_by_label(part, exact=True).fill(str(out_of))
     teacher.get_by_role("button", name="Set it").click()
     expect(teacher.get_by_role("heading", level=1)).to_have_text(title)
 

@@ -386,7 +386,7 @@ def test_the_words_of_a_mark_that_is_refused_are_kept(cast, submission):
     with pytest.raises(ValueError, match="not between 0 and 20"):
         finish_mark(draft=draft, text=text, total=99, after=None, known=0)
     with pytest.raises(PointsChanged):
-        finish_mark(draft=draft, text=replace(text, total="14"), total=14, after=None, known=1, out_of=25)
+        finish_mark(draft=draft, text=replace(text, total="14"), total=14, after=None, known=1, out_of="25")
     found = draft_of(cast, submission)
     assert (found.sheet.values["comment"], found.sheet.values["total"], found.is_typed) == ("Mine.", "14", True)
 

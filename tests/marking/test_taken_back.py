@@ -201,7 +201,7 @@ def test_the_other_papers_lie_as_if_it_were_not_there(cast, paper, teacher):
 def test_no_mark_of_what_was_taken_back_or_replaced_is_returned(cast, handed_in):
     # No service gives such a mark; a reader must not trust to that.
     Mark.objects.create(
-        submission=handed_in, version=queries.scheme_of(cast.assignment.pk), marker=cast.teacher, total=3
+        submission=handed_in, version=queries.locked_scheme(cast.assignment.pk).version, marker=cast.teacher, total=3
     )
     take_back(work=handed_in.work, by=cast.student)
     assert queries.latest_marks([handed_in.work_id]) == {}

@@ -174,7 +174,7 @@ class Evening:
                 text=text,
                 total=int(text.total),
                 after=tab.after,
-                out_of=tab.out_of,
+                out_of=str(tab.out_of),
                 known=tab.known,
             )
         except (TwoVersions, Stale, PointsChanged, TakenBack) as fault:
@@ -210,7 +210,7 @@ class Evening:
             assert fault.mark.pk != tab.after, "Only a mark that they had not seen stops a marker."
             mark = fault.mark
         if isinstance(fault, PointsChanged):
-            assert (tab.out_of, fault.version.maximum) == (POINTS, self.points)
+            assert (tab.out_of, fault.out_of.maximum) == (POINTS, self.points)
         if isinstance(fault, TakenBack):
             submission = fault.newer or submission
             mark = queries.latest_mark(submission)

@@ -4,28 +4,34 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from activities.marking.models import Answer, AssignmentScheme, Mark, Release
+from activities.marking.points import OutOf
 from activities.models import WITH_TEACHER, Act, Assignment, Submission, Transition, Work, WorkState
 from activities.parts import Progress
 from activities.states import shown_state
 from historyclass.people.models import User
 from historyclass.people.queries import namesakes, students_of
 
+Row = TypeVar("Row", bound=Model)
 
-def maximum_of(assignment: str) -> Subquery:
-    """The points that an assignment is out of, to annotate rows with. `assignment` is the row's field with its id."""
+
+def with_points(rows: QuerySet[Row], assignment: str = "pk") -> QuerySet[Row]:
+    """Rows with what their assignment is out of, for `out_of`. `assignment` is the row's field with its id."""
     scheme = AssignmentScheme.objects.filter(assignment=OuterRef(assignment))
-    return Subquery(scheme.values("version__maximum")[:1])
+    found: QuerySet[Row] = rows.annotate(  # type: ignore[assignment] # the rows are still what they were
+        maximum=Subquery(scheme.values("version__maximum")[:1]), part_points=Subquery(scheme.values("parts")[:1])
+    )
+    return found
 
 
-def with_maximum(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    """Assignments with `maximum`, the points they are out of, which `assignment_page` wants."""
-    return assignments.annotate(maximum=maximum_of("pk"))
+def out_of(row: Any) -> OutOf:
+    """The points that the assignment of a row is out of. The row is one of `with_points`."""
+    return OutOf.read(row.maximum, row.part_points)
 
 
 def waiting_answers() -> QuerySet[Answer]:
@@ -174,9 +180,13 @@ class AssignmentPage:
     """An assignment as its teacher follows it: one row a student."""
 
     assignment: Assignment
-    maximum: int
-    """The points it is out of."""
+    out_of: OutOf
     rows: list[StudentRow]
+
+    @property
+    def maximum(self) -> int:
+        """The points it is out of."""
+        return self.out_of.maximum
 
     @property
     def tally(self) -> list[TallyPart]:
@@ -217,7 +227,7 @@ class AssignmentPage:
 
 def assignment_page(assignment: Assignment) -> AssignmentPage:
     """One row for every student of the class, and for any who left it after beginning: four queries. The assignment is
-    one of `with_maximum`."""
+    one of `with_points`."""
     works = {work.student_id: work for work in _works(assignment)}
     rows: list[Any] = list(works.values())
     handed_in = Submission.objects.in_bulk([work.latest_id for work in rows if work.state in WITH_TEACHER])
@@ -241,7 +251,7 @@ def assignment_page(assignment: Assignment) -> AssignmentPage:
         )
         for student in everybody
     ]
-    return AssignmentPage(assignment, assignment.maximum, found)  # type: ignore[attr-defined]
+    return AssignmentPage(assignment, out_of(assignment), found)
 
 
 def _works(assignment: Assignment) -> QuerySet[Work]:

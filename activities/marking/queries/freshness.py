@@ -32,6 +32,7 @@ def read_with_state(people: QuerySet[User], user_id: int, assignment_id: int) ->
         **{f"state_{name}": Subquery(Assignment.objects.filter(**this).values(name)[:1]) for name in MOMENTS},
         state_terms=_one(Assignment.history.filter(id=assignment_id), Max("history_id")),
         state_points=Subquery(AssignmentScheme.objects.filter(assignment=assignment_id).values("version")[:1]),
+        state_parts=Subquery(AssignmentScheme.objects.filter(assignment=assignment_id).values("parts")[:1]),
         state_students=_one(students, Count("pk")),
         state_enrolments=_one(students, Sum("pk")),
         # Names are corrected seldom: any change of any person's counts.

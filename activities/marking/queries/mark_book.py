@@ -1,12 +1,14 @@
 """The mark book: every student of a class in every piece set to it, in a fixed number of queries."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from activities.marking.models import AssignmentScheme, Mark, Release
+from activities.marking.points import OutOf
 from activities.models import WITH_TEACHER, Assignment, Submission, Work
 from activities.states import shown_state
 from historyclass.people.models import Classroom, User
@@ -29,10 +31,14 @@ class Column:
     """A piece set to the class. `mean` is that of the points its students have back, None where nobody has."""
 
     assignment: Assignment
-    maximum: int
+    out_of: OutOf
     count: int
     """Of students who have points back."""
     mean: float | None
+
+    @property
+    def maximum(self) -> int:
+        return self.out_of.maximum
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,9 @@ class Cell:
     """The points that the student has back."""
     waiting: int | None = None
     """The points of a finished mark that has not gone back."""
+    returned_parts: Mapping[str, int] = field(default_factory=dict)
+    """Key of a part → its points, where they are given for each."""
+    waiting_parts: Mapping[str, int] = field(default_factory=dict)
     is_late: bool = False
     """Whether what the points are for, or what is handed in now, came late."""
     url: str = ""
@@ -96,7 +105,7 @@ def mark_book(classroom: Classroom) -> MarkBook:
     """Those in the class now by family name, then those who left it with a mark: six queries."""
     versions = AssignmentScheme.objects.filter(assignment__classroom=classroom, assignment__withdrawn_at__isnull=True)
     found = [
-        (row.assignment, row.version.maximum)
+        (row.assignment, row.out_of)
         for row in versions.select_related("assignment", "version")
         .defer("assignment__parts", "assignment__instructions", "version__ladders")
         .order_by("assignment__due_at", "assignment_id")
@@ -118,10 +127,10 @@ def mark_book(classroom: Classroom) -> MarkBook:
         for student in [*present, *gone]
     ]
     columns = []
-    for at, (assignment, maximum) in enumerate(found):
+    for at, (assignment, out_of) in enumerate(found):
         points = [row.cells[at].returned for row in rows]
         back = [each for each in points if each is not None]
-        columns.append(Column(assignment, maximum, len(back), sum(back) / len(back) if back else None))
+        columns.append(Column(assignment, out_of, len(back), sum(back) / len(back) if back else None))
     return MarkBook(classroom, columns, rows)
 
 
@@ -144,7 +153,7 @@ def _cells(assignments: list[Assignment]) -> dict[tuple[int, int], Cell]:
     )
     found = list(works)
     given = Mark.objects.filter(submission__work__assignment__in=by_id)
-    marks = {mark.pk: mark for mark in given.only("total", "submission")}
+    marks = {mark.pk: mark for mark in given.only("total", "placements", "submission")}
     submissions = {
         row.pk: row
         for row in Submission.objects.filter(work__assignment__in=by_id).only("work", "handed_in_at", "due_then")
@@ -158,14 +167,21 @@ def _cells(assignments: list[Assignment]) -> dict[tuple[int, int], Cell]:
         last = submissions.get(work.last) if is_in else None  # type: ignore[attr-defined] # annotated above
         seen = marks.get(work.seen)  # type: ignore[attr-defined]
         latest = marks.get(work.newest) if is_in else None  # type: ignore[attr-defined]
+        waits = latest if latest != seen else None
         judged = last or (submissions.get(seen.submission_id) if seen else None)
         state = shown_state(work, last)
         can_read = assignment.drafts_readable and state in ("working", "redraft")
         cells[work.student_id, work.assignment_id] = Cell(
             state=state,
             returned=seen.total if seen else None,
-            waiting=latest.total if latest and latest != seen else None,
+            waiting=waits.total if waits else None,
+            returned_parts=_parts(seen),
+            waiting_parts=_parts(waits),
             is_late=judged is not None and judged.is_late,
             url=(papers if is_in else drafts).format(work.pk) if is_in or can_read else "",
         )
     return cells
+
+
+def _parts(mark: Mark | None) -> dict[str, int]:
+    return {row.part: row.points for row in mark.part_marks} if mark else {}

@@ -2,16 +2,11 @@
 
 from django.db.models import Max, OuterRef, Subquery, prefetch_related_objects
 
-from activities.marking.models import AssignmentScheme, Mark, Release, SchemeVersion
+from activities.marking.models import AssignmentScheme, Mark, Release
 from activities.models import WITH_TEACHER, Act, Assignment, Submission, Transition, Work, WorkState
 
 Latest = dict[int, Mark]
 """Work id → the latest mark of its latest submission."""
-
-
-def scheme_of(assignment_id: int) -> SchemeVersion:
-    """The scheme version an assignment is marked by."""
-    return AssignmentScheme.objects.select_related("version__scheme").get(assignment=assignment_id).version
 
 
 def locked_scheme(assignment_id: int) -> AssignmentScheme:

@@ -3,9 +3,10 @@
 from activities.marking.services.drafts import TwoVersions, begin_draft, finish_mark, keep_as_mark, write_draft
 from activities.marking.services.marks import PointsChanged, Stale, TakenBack, mark_submission
 from activities.marking.services.releases import answer, recall, return_to_class, send_back, send_back_several
-from activities.marking.services.setting import PointsFixed, change_work, points_scheme, set_work
+from activities.marking.services.setting import PartsChanged, PointsFixed, change_work, points_scheme, set_work
 
 __all__ = [
+    "PartsChanged",
     "PointsChanged",
     "PointsFixed",
     "Stale",

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from activities.marking import queries
 from activities.marking.drafts import COPIED_DRAFTS, MARK_DRAFTS, MarkDrafts, MarkText
 from activities.marking.models import Mark, MarkDraft
+from activities.marking.points import Points
 from activities.marking.services.marks import mark_submission
 from activities.models import Submission
 from historyclass.desk.messages import Message, Op
@@ -20,17 +21,19 @@ class TwoVersions(Exception):
     """The marker typed into the draft elsewhere, and has not seen it. Both versions are kept."""
 
 
-def begin_draft(*, submission: Submission, marker: User, latest: Mark | None) -> MarkDraft:
+def begin_draft(*, submission: Submission, marker: User, latest: Mark | None, is_first: bool = False) -> MarkDraft:
     """The marker's draft for what was handed in, made the first time it is opened.
 
     It begins with what the marker typed for an earlier hand-in and never finished, because the student took the piece
     back or it was sent back; else with `latest`, the newest mark of this one. Where it says nothing that is not in its
     mark, and somebody has given a newer one, it follows that. To open a draft does not begin the marking.
+
+    `is_first`: the marker has none of this piece, as far as is known, so none is looked for.
     """
     own = MarkDraft.objects.select_related("sheet").filter(
         submission__work=submission.work_id, submission__number__lte=submission.number, marker=marker
     )
-    newest = own.order_by("-submission__number").first()
+    newest = None if is_first else own.order_by("-submission__number").first()
     if newest is not None and newest.submission_id == submission.pk:
         draft = newest
     else:
@@ -140,9 +143,9 @@ def finish_mark(
     *,
     draft: MarkDraft,
     text: MarkText,
-    total: int,
+    total: Points,
     after: int | None,
-    out_of: int | None = None,
+    out_of: str | None = None,
     known: int | None = None,
 ) -> Mark:
     """The draft, brought up to `text`, becomes a mark. Raises what mark_submission raises.

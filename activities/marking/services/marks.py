@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from activities.marking import queries
-from activities.marking.models import Annotation, Mark, SchemeVersion
+from activities.marking.models import Annotation, Mark
+from activities.marking.points import OutOf, Points
 from activities.models import Act, Submission, Work
 from activities.queries import latest_submission
 from activities.services import begin_marking
@@ -18,7 +19,7 @@ class Stale(Exception):
     """Another mark was given while this one was being written. `mark` is the newer one."""
 
     def __init__(self, mark: Mark) -> None:
-        super().__init__(f"{mark.marker.formal_name} marked this piece in the meantime: {mark}.")
+        super().__init__(f"{mark.marker.formal_name} marked this piece in the meantime: {mark.in_full}.")
         self.mark = mark
 
 
@@ -35,11 +36,12 @@ class TakenBack(Exception):
 
 
 class PointsChanged(Exception):
-    """The piece is out of other points than the marker saw. `version` is the scheme version it is marked by now."""
+    """The piece is out of other points than the marker saw. `out_of` is what it is out of now."""
 
-    def __init__(self, version: SchemeVersion) -> None:
-        super().__init__(f"This piece is out of {version.maximum} points now.")
-        self.version = version
+    def __init__(self, out_of: OutOf) -> None:
+        parts = f": {out_of.words}" if out_of.is_per_part else ""
+        super().__init__(f"This piece is out of {out_of.maximum} points now{parts}.")
+        self.out_of = out_of
 
 
 @transaction.atomic
@@ -47,21 +49,23 @@ def mark_submission(
     *,
     submission: Submission,
     marker: User,
-    total: int,
+    total: Points,
     comment: str,
     after: int | None,
     next_steps: Sequence[str] = (),
     annotations: Mapping[str, str] | None = None,
-    out_of: int | None = None,
+    out_of: str | None = None,
     at: datetime | None = None,
 ) -> Mark:
     """Give points, a comment, what to do next, comments at places. Nothing reaches the student before it is returned.
 
-    `annotations` maps the path of a place of the piece to what is said there; empty ones are left out.
+    `total` is a number, or points for each part that carries some (key → points) where the piece is marked per part;
+    ValueError for what does not fit. `annotations` maps the path of a place of the piece to what is said there; empty
+    ones are left out.
 
     `after` is the id of the mark the marker saw (None: there was none). Raises Stale where a newer one exists, so that
     two markers do not pass over one another unseen, TakenBack where the student has the piece back or has handed in
-    another, and PointsChanged where it is out of other points than `out_of`, which the marker saw.
+    another, and PointsChanged where it is out of other points than `out_of` (`OutOf.seen`), which the marker saw.
     """
     now = at or timezone.now()
     said = {place: text.strip() for place, text in (annotations or {}).items() if text.strip()}
@@ -75,20 +79,20 @@ def mark_submission(
             return latest
         raise Stale(latest)
     # Locked, so that what the points are out of does not change under the mark.
-    version = queries.locked_scheme(work.assignment_id).version
-    if out_of is not None and out_of != version.maximum:
-        raise PointsChanged(version)
-    if not 0 <= total <= version.maximum:
-        raise ValueError(f"{total} is not between 0 and {version.maximum}.")
+    scheme = queries.locked_scheme(work.assignment_id)
+    if out_of is not None and out_of != scheme.out_of.seen:
+        raise PointsChanged(scheme.out_of)
+    points, placements = scheme.out_of.judged(total)
     unknown = said.keys() - work.assignment.live_parts.places({}).keys()
     if unknown:
         raise ValueError(f"There is no place {', '.join(sorted(unknown))} to comment on.")
     begin_marking(work=work, at=now)
     mark = Mark.objects.create(
         submission=submission,
-        version=version,
+        version=scheme.version,
         marker=marker,
-        total=total,
+        placements=placements,
+        total=points,
         comment=comment,
         next_steps=steps,
         at=now,
@@ -100,8 +104,8 @@ def mark_submission(
     return mark
 
 
-def _content(mark: Mark) -> tuple[int, str, list[str], dict[str, str]]:
-    return mark.total, mark.comment, mark.next_steps, queries.annotations_of(mark)
+def _content(mark: Mark) -> tuple[Points, str, list[str], dict[str, str]]:
+    return mark.points, mark.comment, mark.next_steps, queries.annotations_of(mark)
 
 
 def _refuse_taken_back(work: Work, submission: Submission) -> None:

@@ -40,10 +40,10 @@ def set_work(request: HttpRequest, class_id: int) -> HttpResponse:
                 activity=form.cleaned_data["activity"],
                 classroom=classroom,
                 terms=form.terms,
-                points=form.cleaned_data["points"],
+                points=form.points,
                 set_by=teacher,
             )
-        except ClassClosed as fault:
+        except (ClassClosed, services.PartsChanged) as fault:
             form.add_error(None, str(fault))
         else:
             messages.success(request, f"Set to {classroom.name}.")
@@ -65,7 +65,7 @@ def fetch_assignment(request: HttpRequest, assignment_id: int) -> Assignment:
         assignment_teacher,
         request.user,
         known=assignment_known,
-        narrow=lambda rows: queries.with_maximum(rows.select_related("classroom__school", "activity")),
+        narrow=lambda rows: queries.with_points(rows.select_related("classroom__school", "activity")),
         pk=assignment_id,
     )
 
@@ -104,15 +104,13 @@ def change(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """Change what was said when the work was set, beside what that does."""
     found = fetch_assignment(request, assignment_id)
     timezone.activate(found.classroom.school.zone)
-    version = queries.scheme_of(found.pk)
-    form = ChangeWorkForm(request.POST or None, assignment=found, version=version, has_marks=queries.has_marks(found))
+    out_of = queries.out_of(found)
+    form = ChangeWorkForm(request.POST or None, assignment=found, out_of=out_of, has_marks=queries.has_marks(found))
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_work(
-                assignment=found, terms=form.terms, points=form.cleaned_data["points"], by=cast(User, request.user)
-            )
+            services.change_work(assignment=found, terms=form.terms, points=form.points, by=cast(User, request.user))
         except services.PointsFixed as fault:
-            form.add_error("points", str(fault))
+            form.add_error(form.points_fields[0].name, str(fault))
         else:
             messages.success(request, "Changed. Students see it from their next page on.")
             return redirect("marking:assignment", found.pk)

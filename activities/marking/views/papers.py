@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,9 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from activities.marking import queries, services
 from activities.marking.drafts import MARK_DRAFTS, MarkText
-from activities.marking.forms import MarkForm, moment_words
+from activities.marking.forms import moment_words
 from activities.marking.margins import Said, Theirs, marker_margins
 from activities.marking.models import Mark, MarkDraft
+from activities.marking.paper_forms import MarkForm
+from activities.marking.points import OutOf
 from activities.models import Act, Submission, Work
 from activities.permissions import draft_known, draft_reader, work_known, work_marker
 from activities.queries import latest_submission, work_page
@@ -30,13 +33,15 @@ TWO_VERSIONS = (
 
 
 def _fetch(request: HttpRequest, work_id: int, rule: Rule[Work], known: Rule[Work]) -> Work:
+    drafts = MarkDraft.objects.filter(submission__work=OuterRef("pk"), marker=request.user.pk)
     return fetch(
         rule,
         request.user,
         known=known,
-        narrow=lambda rows: rows.select_related(
-            "student", "sheet", "school", "assignment__activity__enquiry", "assignment__classroom"
-        ).annotate(maximum=queries.maximum_of("assignment")),
+        narrow=lambda rows: queries.with_points(
+            rows.select_related("student", "sheet", "school", "assignment__activity__enquiry", "assignment__classroom"),
+            "assignment",
+        ).annotate(has_own_draft=Exists(drafts)),
         pk=work_id,
     )
 
@@ -48,19 +53,21 @@ class _Paper:
     work: Work
     submission: Submission
     mark: Mark | None
-    maximum: int
+    out_of: OutOf
     marker: User
     draft: MarkDraft
 
     def form(self, data: object = None) -> MarkForm:
-        return MarkForm(data, submission=self.submission, maximum=self.maximum, draft=self.draft, mark=self.mark)
+        return MarkForm(data, submission=self.submission, out_of=self.out_of, draft=self.draft, mark=self.mark)
 
 
-def _open(work: Work, submission: Submission, mark: Mark | None, marker: User, maximum: int) -> _Paper:
+def _open(
+    work: Work, submission: Submission, mark: Mark | None, marker: User, out_of: OutOf, *, is_first: bool = False
+) -> _Paper:
     # Known already; it is not to be fetched once more.
     submission.work = work
-    draft = services.begin_draft(submission=submission, marker=marker, latest=mark)
-    return _Paper(work, submission, mark, maximum, marker, draft)
+    draft = services.begin_draft(submission=submission, marker=marker, latest=mark, is_first=is_first)
+    return _Paper(work, submission, mark, out_of, marker, draft)
 
 
 @ensure_csrf_cookie
@@ -75,17 +82,19 @@ def paper(request: HttpRequest, work_id: int) -> HttpResponse:
     if not work.is_with_teacher and request.method != "POST":
         messages.info(request, _says_not_here(work))
         return redirect("marking:assignment", work.assignment_id)
-    maximum: int = work.maximum  # type: ignore[attr-defined] # annotated above
     # Before the draft is made, which may begin with the mark's comments: these are read with the others. A form that is
     # sent and finishes the mark shows none of them.
     given = None if request.method == "POST" else queries.feedback_of(work, beside=pile.mark)
-    opened = _open(work, submission, pile.mark, cast(User, request.user), maximum)
+    is_first = not work.has_own_draft  # type: ignore[attr-defined] # annotated above
+    opened = _open(work, submission, pile.mark, cast(User, request.user), queries.out_of(work), is_first=is_first)
     form = opened.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
         opened, says = _finish(form, opened)
         if not says:
             return _after_marking(request, work)
         form = _again(form, opened, says)
+    elif request.method == "POST" and form.is_of_other_points:
+        form = _again(form, opened, _says_points(form))
     if given is None:
         given = queries.feedback_of(work, beside=opened.mark)
     said = _said(given, opened)
@@ -99,7 +108,6 @@ def paper(request: HttpRequest, work_id: int) -> HttpResponse:
             "draft": opened.draft,
             "release": given[-1].release if given else None,
             "given": given,
-            "maximum": opened.maximum,
             "form": form,
             "pile": pile,
             "view": work_page(work.assignment, opened.submission.snapshot),
@@ -142,43 +150,48 @@ def _finish(form: MarkForm, opened: _Paper) -> tuple[_Paper, str]:
         services.finish_mark(
             draft=draft,
             text=form.text,
-            total=given["total"],
+            total=form.points,
             after=given["after"],
-            out_of=given["out_of"],
+            out_of=given["out_of"] or opened.out_of.seen,
             known=given["known"],
         )
     except services.TwoVersions:
-        return _open(work, opened.submission, opened.mark, opened.marker, opened.maximum), TWO_VERSIONS
+        return _open(work, opened.submission, opened.mark, opened.marker, opened.out_of), TWO_VERSIONS
     except services.Stale as fault:
-        return _open(work, opened.submission, fault.mark, opened.marker, opened.maximum), _says_newer(fault)
+        return _open(work, opened.submission, fault.mark, opened.marker, opened.out_of), _says_newer(fault)
     except services.PointsChanged as fault:
-        maximum = fault.version.maximum
-        reopened = _open(work, opened.submission, opened.mark, opened.marker, maximum)
-        return reopened, f"{fault} Look at yours again, then finish."
+        reopened = _open(work, opened.submission, opened.mark, opened.marker, fault.out_of)
+        return reopened, _says_points(reopened.form(form.data))
     except services.TakenBack as fault:
         # Read anew: the student's hand-in may have come after this page began to be made.
         submission = fault.newer or opened.submission
         mark = queries.latest_mark(submission)
-        return _open(work, submission, mark, opened.marker, opened.maximum), _says_taken_back(work, fault)
+        return _open(work, submission, mark, opened.marker, opened.out_of), _says_taken_back(work, fault)
     return opened, ""
 
 
 def _again(form: MarkForm, opened: _Paper, says: str) -> MarkForm:
     """The form with what was typed, told of what is new; sending it again answers to that."""
     typed = form.data.dict()  # type: ignore[attr-defined] # a QueryDict, from POST
-    if form.cleaned_data["number"] not in (None, opened.submission.number):
+    if form.cleaned_data.get("number") not in (None, opened.submission.number):
         # Another hand-in has another draft, of which this form has seen nothing: it is not to empty what stands there.
         stands = MarkText.read(opened.draft.sheet.values).values
         typed |= {path: value for path, value in stands.items() if value and not typed.get(path)}
     seen = {
         "after": opened.mark.pk if opened.mark else "",
         "number": opened.submission.number,
-        "out_of": opened.maximum,
+        "out_of": opened.out_of.seen,
         "known": opened.draft.sheet.revision,
     }
     again = opened.form(typed | seen)
     again.add_error(None, says)
     return again
+
+
+def _says_points(form: MarkForm) -> str:
+    """To who typed points for a piece that is out of others now; where their fields are gone, they read them here."""
+    before = f" You had written {', '.join(form.other_points)}." if form.other_points else ""
+    return f"{services.PointsChanged(form.scale)}{before} Look at yours again, then finish."
 
 
 def _says_newer(fault: services.Stale) -> str:

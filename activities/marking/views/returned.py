@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from activities.kinds.registry import Place
 from activities.margins import Margins
 from activities.marking import queries, services
-from activities.marking.forms import AnswerForm
+from activities.marking.paper_forms import AnswerForm
 from activities.marking.permissions import submission_answerer, submission_known
 from activities.marking.queries import Feedback, Thread
 from activities.marking.returned import margins_of

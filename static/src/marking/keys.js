@@ -1,5 +1,7 @@
 /** The marking desk's keys. Single letters work outside fields, and can be switched off on this device (WCAG 2.1.4). */
 
+import { showPane } from "./jump.js";
+
 const SWITCH = "marking:keys";
 const isOn = () => localStorage.getItem(SWITCH) !== "off";
 const isField = (element) => element?.matches?.("input, textarea, select, [contenteditable]");
@@ -24,6 +26,18 @@ function leaveField(page, field) {
   }
   place.open = Boolean(field.value.trim());
   place.querySelector("summary").focus();
+}
+
+/** Into the first field for points: on a narrow screen its pane has to be shown first. */
+function goToPoints(field) {
+  showPane(field, "sw-r");
+  field?.select();
+}
+
+function nextPoints(page, field) {
+  const fields = [...page.querySelectorAll("[data-points]")];
+  const here = fields.indexOf(field);
+  return here < 0 ? null : (fields[here + 1] ?? null);
 }
 
 function showSwitch(page) {
@@ -58,7 +72,7 @@ export function startKeys(page, { go, finish }, signal) {
     j: () => go("next"),
     k: () => go("previous"),
     c: (event) => stepThroughPlaces(page, event.shiftKey ? -1 : 1),
-    p: () => page.getElementById("id_total")?.select(),
+    p: () => goToPoints(page.querySelector("[data-points]")),
   };
   page.addEventListener(
     "keydown",
@@ -70,6 +84,10 @@ export function startKeys(page, { go, finish }, signal) {
         // An answer to a student is sent, and not the mark.
         if (form && form.id !== "mark") form.requestSubmit();
         else finish();
+      } else if (event.key === "Enter" && nextPoints(page, event.target)) {
+        // Of several fields for points only the last one finishes.
+        event.preventDefault();
+        nextPoints(page, event.target).select();
       } else if (event.key === "Escape" && isField(event.target)) leaveField(page, event.target);
       else if (isOn() && !isField(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey) {
         const act = singles[event.key.toLowerCase()];

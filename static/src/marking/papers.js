@@ -10,6 +10,7 @@ import { element } from "../dialog.js";
 import { startGrowing } from "../grow.js";
 import { unsentForms } from "../unsent.js";
 import { Ahead } from "./ahead.js";
+import { startJumps } from "./jump.js";
 import { startKeys } from "./keys.js";
 
 const ANSWER_WAIT_MS = 20000;
@@ -51,6 +52,7 @@ function begin(device) {
   shown = location.pathname;
   isSending = false;
   startGrowing(root);
+  startJumps(root);
   desk = new Desk(root, device);
   desk.start();
   startKeys(document, { go, finish: () => document.querySelector("#mark button")?.click() }, desk.ending.signal);
