@@ -1,7 +1,7 @@
 """What the desk needs to know of a marker's unfinished mark: whose sheet it is, and what it may hold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from activities.marking import queries
 from activities.marking.models import Mark, MarkDraft
-from activities.models import Act, Assignment, Work
+from activities.models import Act, Submission, Work
 from activities.permissions import work_marker
 from activities.queries import latest_submission
 from activities.services import begin_marking
@@ -37,10 +37,10 @@ def note_path(place: str) -> str:
     return f"{AT}{place}"
 
 
-def draft_cells(assignment: Assignment) -> CellSet:
-    """Points, the comment, what to do next, and a comment for each place of the piece."""
+def draft_cells(submission: Submission) -> CellSet:
+    """Points, the comment, what to do next, and a comment for each place of what was handed in."""
     steps = [Cell(step_path(n), f"What to do next, {n}", limit=STEP_LIMIT) for n in range(1, NEXT_STEPS + 1)]
-    places = assignment.live_parts.places({}).values()
+    places = submission.places.values()
     notes = [Cell(note_path(place.path), f"Comment on {place.label}", limit=NOTE_LIMIT) for place in places]
     return CellSet([Cell(TOTAL, "Points", limit=10), Cell(COMMENT, "Comment", limit=COMMENT_LIMIT), *steps, *notes])
 
@@ -72,6 +72,18 @@ class MarkText:
         """A mark as its marker would have typed it."""
         steps = [*mark.next_steps, *[""] * NEXT_STEPS][:NEXT_STEPS]
         return cls(str(mark.total), mark.comment, steps, dict(annotations))
+
+    def fitted(self, submission: Submission, written_for: Submission) -> "MarkText":
+        """As it can stand on another hand-in. What was said at a place that is no more goes into the comment, where its
+        marker sees it."""
+        homeless = {path: text for path, text in self.annotations.items() if path not in submission.places}
+        if not homeless:
+            return self
+        names = {path: place.label for path, place in written_for.places.items()}
+        lines = [f"{names.get(path, path)}: {text}" for path, text in homeless.items()]
+        comment = "\n".join(filter(None, [self.comment, *lines]))
+        kept = {path: text for path, text in self.annotations.items() if path not in homeless}
+        return replace(self, comment=comment, annotations=kept)
 
     @property
     def values(self) -> dict[str, str]:
@@ -125,13 +137,11 @@ COPIED_DRAFTS = MarkDrafts(is_typed=False)
 
 
 def _rows() -> Any:
-    return MarkDraft.objects.select_related("sheet", "submission__work__student", "submission__work__assignment").defer(
-        "submission__snapshot"
-    )
+    return MarkDraft.objects.select_related("sheet", "submission__work__student", "submission__work__assignment")
 
 
 def _opened(draft: MarkDraft) -> OpenSheet:
-    return OpenSheet(draft.sheet, draft_cells(draft.submission.work.assignment), _remark(draft))
+    return OpenSheet(draft.sheet, draft_cells(draft.submission), _remark(draft))
 
 
 def _remark(draft: MarkDraft) -> str:

@@ -264,7 +264,7 @@ class MarkForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.submission = submission
         self.maximum = maximum
-        self.places = submission.work.assignment.live_parts.places(submission.snapshot)
+        self.places = submission.places
         for number in range(1, NEXT_STEPS + 1):
             self.fields[step_path(number)] = TypedField(STEP_LIMIT)
         for path in self.places:
