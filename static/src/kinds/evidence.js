@@ -213,6 +213,10 @@ class Picker {
   listen() {
     const { root, panel, list, find } = this;
     for (const type of ["input", "desk:shown"]) root.addEventListener(type, ({ target }) => this.refresh(target));
+    root.addEventListener("desk:reach", ({ target }) => {
+      const row = target.closest(".ev");
+      if (row) row.hidden = false;
+    });
     // A row that was emptied by hand goes once it is left.
     root.addEventListener("focusout", ({ target }) => setTimeout(() => this.refresh(target)));
     root.addEventListener("click", ({ target }) => {
