@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from activities.kinds.registry import Place
 from activities.parts import Parts
 from historyclass.desk.append_only import AppendOnly
 
@@ -267,6 +268,12 @@ class Submission(AppendOnly):
     @property
     def is_late(self) -> bool:
         return self.handed_in_at > self.due_then
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """Path → what can be commented on; some places are there only where something was chosen. Wants
+        `work.assignment`."""
+        return self.work.assignment.live_parts.places(self.snapshot)
 
 
 class Act(models.TextChoices):

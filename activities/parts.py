@@ -70,7 +70,7 @@ class LivePart:
     def quotes(self, values: Mapping[str, Any]) -> dict[str, Quote]:
         """What other parts may take up of this answer, with paths as on the sheet."""
         found = self.kind.quotes(self.definition, self.own(values))
-        return {key: replace(quote, path=self.prefix + quote.path) for key, quote in found.items()}
+        return {key: replace(quote, path=self.prefix + quote.path, part=self.title) for key, quote in found.items()}
 
     def page(self, values: Mapping[str, Any], beside: Beside) -> "PartPage":
         own = self.own(values)

@@ -63,12 +63,14 @@ class Answer(Protocol):
 @dataclass(frozen=True)
 class Quote:
     """Something in an answer that another part may take up. `asked` is what was asked, `short` names it; `value` is
-    what was answered, a text or a writing, and `path` the cell it stands in, as on the sheet."""
+    what was answered, a text or a writing, and `path` the cell it stands in, as on the sheet. `part`: the title of its
+    part."""
 
     short: str
     asked: str
     path: str
     value: Any
+    part: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What the desk needs to know of a marker's unfinished mark: whose sheet it is, and what it may hold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +11,7 @@ from django.utils import timezone
 from activities.marking import queries
 from activities.marking.models import Mark, MarkDraft
 from activities.marking.points import OF_PART, POINTS_LIMIT, TOTAL, points_path
-from activities.models import Act, Assignment, Work
+from activities.models import Act, Submission, Work
 from activities.permissions import work_marker
 from activities.queries import latest_submission
 from activities.services import begin_marking
@@ -37,18 +37,18 @@ def note_path(place: str) -> str:
     return f"{AT}{place}"
 
 
-def draft_cells(assignment: Assignment) -> CellSet:
-    """Points, the comment, what to do next, and a comment for each place of the piece.
+def draft_cells(submission: Submission) -> CellSet:
+    """Points, the comment, what to do next, and a comment for each place of what was handed in.
 
     There are cells for points as a whole and for every part, whatever the piece is marked by: a page that was made
     before the points were changed can still save what is typed into it.
     """
-    parts = assignment.live_parts.parts
+    parts = submission.work.assignment.live_parts.parts
     points = [Cell(TOTAL, "Points", limit=POINTS_LIMIT)]
     if len(parts) > 1:
         points += [Cell(points_path(part.key), f"Points for {part.title}", limit=POINTS_LIMIT) for part in parts]
     steps = [Cell(step_path(n), f"What to do next, {n}", limit=STEP_LIMIT) for n in range(1, NEXT_STEPS + 1)]
-    places = assignment.live_parts.places({}).values()
+    places = submission.places.values()
     notes = [Cell(note_path(place.path), f"Comment on {place.label}", limit=NOTE_LIMIT) for place in places]
     return CellSet([*points, Cell(COMMENT, "Comment", limit=COMMENT_LIMIT), *steps, *notes])
 
@@ -89,6 +89,18 @@ class MarkText:
         steps = [*mark.next_steps, *[""] * NEXT_STEPS][:NEXT_STEPS]
         points = {row.part: str(row.points) for row in mark.part_marks}
         return cls("" if points else str(mark.total), mark.comment, steps, dict(annotations), points)
+
+    def fitted(self, submission: Submission, written_for: Submission) -> "MarkText":
+        """As it can stand on another hand-in. What was said at a place that is no more goes into the comment, where its
+        marker sees it."""
+        homeless = {path: text for path, text in self.annotations.items() if path not in submission.places}
+        if not homeless:
+            return self
+        names = {path: place.label for path, place in written_for.places.items()}
+        lines = [f"{names.get(path, path)}: {text}" for path, text in homeless.items()]
+        comment = "\n".join(filter(None, [self.comment, *lines]))
+        kept = {path: text for path, text in self.annotations.items() if path not in homeless}
+        return replace(self, comment=comment, annotations=kept)
 
     @property
     def values(self) -> dict[str, str]:
@@ -143,13 +155,11 @@ COPIED_DRAFTS = MarkDrafts(is_typed=False)
 
 
 def _rows() -> Any:
-    return MarkDraft.objects.select_related("sheet", "submission__work__student", "submission__work__assignment").defer(
-        "submission__snapshot"
-    )
+    return MarkDraft.objects.select_related("sheet", "submission__work__student", "submission__work__assignment")
 
 
 def _opened(draft: MarkDraft) -> OpenSheet:
-    return OpenSheet(draft.sheet, draft_cells(draft.submission.work.assignment), _remark(draft))
+    return OpenSheet(draft.sheet, draft_cells(draft.submission), _remark(draft))
 
 
 def _remark(draft: MarkDraft) -> str:

@@ -89,7 +89,7 @@ class MarkForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.submission = submission
         self.scale = out_of
-        self.places = submission.work.assignment.live_parts.places(submission.snapshot)
+        self.places = submission.places
         for line in out_of.marked:
             self.fields[line.path] = GivenField(line.of)
         for number in range(1, NEXT_STEPS + 1):

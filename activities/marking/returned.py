@@ -2,6 +2,7 @@
 own piece."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -73,7 +74,8 @@ def margins_of(
     found = {}
     for comment in feedback.comments:
         path = comment.place.path
-        values = frame | {"comment": comment, "now": now.get(path) if now is not None else None}
+        gone = replace(comment.place, text="")
+        values = frame | {"comment": comment, "now": now.get(path, gone) if now is not None else None}
         mark = render_to_string("marking/comment_mark.html", values)
         found[path] = Margin(mark, render_to_string("marking/comment.html", values))
     return found

@@ -185,6 +185,13 @@ def desk_row_at_work(page: Page) -> None:
     open_desk(page).row(5).words.focus()
 
 
+def choosing_evidence(page: Page) -> None:
+    open_desk(page)
+    page.goto(f"{page.url}#part-events")
+    page.get_by_role("button", name=re.compile("^Add an event for")).first.click()
+    expect(page.get_by_role("option").first).to_be_focused()
+
+
 def hand_in_question(page: Page) -> None:
     open_desk(page)
     page.get_by_role("link", name="Hand in", exact=True).click()
@@ -397,6 +404,7 @@ PAGES: dict[str, tuple[str, Open]] = {
     "due, with work in every state": (RETURNED, at("/due/")),
     "desk": ("student1", desk),
     "desk, in the middle of a row": ("student1", desk_row_at_work),
+    "desk, choosing evidence": ("student1", choosing_evidence),
     "hand in": ("student1", hand_in_question),
     "handed in": (HANDED_IN, piece(DEMO_WORK)),
     "returned": (RETURNED, piece(WORK)),

@@ -22,6 +22,11 @@ class Row:
     def is_chosen(self) -> bool:
         return bool(self.stance)
 
+    @property
+    def words(self) -> str:
+        """What it does for the claim, as the end of a sentence; "" where it is not chosen."""
+        return STANCE_WORDS.get(self.stance, "")
+
 
 @dataclass(frozen=True)
 class Found:
@@ -34,6 +39,11 @@ class Found:
     @property
     def chosen(self) -> list[Row]:
         return [row for row in self.rows if row.is_chosen]
+
+    @property
+    def without_reason(self) -> int:
+        """How many are chosen and do not say why."""
+        return sum(not row.reason for row in self.chosen)
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ class EvidenceAnswer:
         lacking = self.definition.least - len(found.chosen)
         if lacking > 0:
             missing.append(f"{lacking} more to choose" if found.chosen else "nothing chosen")
-        without = sum(not row.reason for row in found.chosen)
+        without = found.without_reason
         if self.definition.ask_reason and without:
             missing.append("no reason" if without == 1 else f"{without} without a reason")
         return missing
@@ -80,11 +90,10 @@ def places(definition: Evidence, values: Values) -> list[Place]:
     """Each claim, and under it each piece of evidence that was chosen."""
     found = []
     for each in answer(definition, values).claims:
-        chosen = ", ".join(f"{row.item.label} {STANCE_WORDS[row.stance]}" for row in each.chosen)
+        chosen = ", ".join(f"{row.item.label} {row.words}" for row in each.chosen)
         found.append(Place(each.claim.id, each.name, "evidence", chosen))
         for row in each.chosen:
-            said = STANCE_WORDS[row.stance]
-            text = f"{said}: {row.reason}" if row.reason else said
+            text = f"{row.words}: {row.reason}" if row.reason else row.words
             label = f"{each.name}, {row.item.label}"
             found.append(Place(row_path(each.claim.id, row.item.id), label, row.item.label, text))
     return found

@@ -95,12 +95,12 @@ def _feedback(work: Work, release: Release, answers: Replies, *, is_last: bool) 
     said = annotations_of(release.mark)
     submission = release.mark.submission
     anchor = f"c{submission.number}"
-    places = work.assignment.live_parts.places(submission.snapshot)
+    submission.work = work
 
     def thread(place: str, anchor: str) -> Thread:
         return Thread(submission.pk, place, anchor, answers.get((submission.pk, place), []))
 
-    commented = [place for path, place in places.items() if path in said]
+    commented = [place for path, place in submission.places.items() if path in said]
     return Feedback(
         release=release,
         comments=[

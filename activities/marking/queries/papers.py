@@ -29,12 +29,13 @@ def marks_given(work: Work) -> list[Given]:
     found = rows.prefetch_related("annotations").order_by("-pk")
     releases = Release.objects.filter(work=work).select_related("recall").order_by("pk")
     latest = {release.mark_id: release for release in releases}
-    places = work.assignment.live_parts.places({})
+    return [Given(mark, _notes(work, mark), latest.get(mark.pk)) for mark in found]
 
-    def notes(said: dict[str, str]) -> list[tuple[str, str]]:
-        return [(place.label, said[path]) for path, place in places.items() if path in said]
 
-    return [Given(mark, notes(annotations_of(mark)), latest.get(mark.pk)) for mark in found]
+def _notes(work: Work, mark: Mark) -> list[tuple[str, str]]:
+    mark.submission.work = work
+    said = annotations_of(mark)
+    return [(place.label, said[path]) for path, place in mark.submission.places.items() if path in said]
 
 
 @dataclass(frozen=True)

@@ -30,14 +30,14 @@ def begin_draft(*, submission: Submission, marker: User, latest: Mark | None, is
 
     `is_first`: the marker has none of this piece, as far as is known, so none is looked for.
     """
-    own = MarkDraft.objects.select_related("sheet").filter(
+    own = MarkDraft.objects.select_related("sheet", "submission").filter(
         submission__work=submission.work_id, submission__number__lte=submission.number, marker=marker
     )
     newest = None if is_first else own.order_by("-submission__number").first()
     if newest is not None and newest.submission_id == submission.pk:
         draft = newest
     else:
-        draft = _made(submission, marker, latest, _left_over(newest))
+        draft = _made(submission, marker, latest, _left_over(newest, submission))
     # Known already; they are not to be fetched once more.
     draft.submission, draft.marker = submission, marker
     if latest is not None and _is_behind(draft, latest):
@@ -45,11 +45,12 @@ def begin_draft(*, submission: Submission, marker: User, latest: Mark | None, is
     return draft
 
 
-def _left_over(earlier: MarkDraft | None) -> dict[str, str] | None:
-    """What stands in the draft of an earlier hand-in and never became a mark, as cells: path → value."""
+def _left_over(earlier: MarkDraft | None, submission: Submission) -> dict[str, str] | None:
+    """What stands in the draft of an earlier hand-in and never became a mark, as cells of this one: path → value."""
     if earlier is None or not earlier.is_typed:
         return None
-    words = MarkText.read(earlier.sheet.values).values
+    earlier.submission.work = submission.work
+    words = MarkText.read(earlier.sheet.values).fitted(submission, earlier.submission).values
     return words if any(words.values()) else None
 
 

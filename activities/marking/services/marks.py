@@ -83,7 +83,7 @@ def mark_submission(
     if out_of is not None and out_of != scheme.out_of.seen:
         raise PointsChanged(scheme.out_of)
     points, placements = scheme.out_of.judged(total)
-    unknown = said.keys() - work.assignment.live_parts.places({}).keys()
+    unknown = said.keys() - work.assignment.live_parts.places(submission.snapshot).keys()
     if unknown:
         raise ValueError(f"There is no place {', '.join(sorted(unknown))} to comment on.")
     begin_marking(work=work, at=now)

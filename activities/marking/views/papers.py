@@ -142,14 +142,15 @@ def _finish(form: MarkForm, opened: _Paper) -> tuple[_Paper, str]:
     Returns the paper as it is then, and what the marker must be told where there is no mark.
     """
     given = form.cleaned_data
-    draft, work = opened.draft, opened.work
-    if given["number"] not in (None, opened.submission.number):
-        shown = work.submissions.filter(number=given["number"]).first()
-        draft = services.begin_draft(submission=shown, marker=opened.marker, latest=None) if shown else draft
+    draft, text, work = opened.draft, form.text, opened.work
+    shown = _shown(form, opened)
+    if shown is not None:
+        draft = services.begin_draft(submission=shown, marker=opened.marker, latest=None)
+        text = _said_of(form, shown, opened, draft)
     try:
         services.finish_mark(
             draft=draft,
-            text=form.text,
+            text=text,
             total=form.points,
             after=given["after"],
             out_of=given["out_of"] or opened.out_of.seen,
@@ -170,10 +171,29 @@ def _finish(form: MarkForm, opened: _Paper) -> tuple[_Paper, str]:
     return opened, ""
 
 
+def _shown(form: MarkForm, opened: _Paper) -> Submission | None:
+    """The hand-in that the form's page showed, where it is not the one that is open by now."""
+    number = form.cleaned_data.get("number")
+    if number in (None, opened.submission.number):
+        return None
+    found = opened.work.submissions.filter(number=number).first()
+    if found is not None:
+        found.work = opened.work
+    return found
+
+
+def _said_of(form: MarkForm, shown: Submission, opened: _Paper, draft: MarkDraft) -> MarkText:
+    """What a form says of the hand-in that its page showed, whose places need not be those of another."""
+    theirs = MarkForm(form.data, submission=shown, out_of=opened.out_of, draft=draft, mark=None)
+    return theirs.text if theirs.is_valid() else form.text
+
+
 def _again(form: MarkForm, opened: _Paper, says: str) -> MarkForm:
     """The form with what was typed, told of what is new; sending it again answers to that."""
     typed = form.data.dict()  # type: ignore[attr-defined] # a QueryDict, from POST
-    if form.cleaned_data.get("number") not in (None, opened.submission.number):
+    shown = _shown(form, opened)
+    if shown is not None:
+        typed |= _said_of(form, shown, opened, opened.draft).fitted(opened.submission, shown).values
         # Another hand-in has another draft, of which this form has seen nothing: it is not to empty what stands there.
         stands = MarkText.read(opened.draft.sheet.values).values
         typed |= {path: value for path, value in stands.items() if value and not typed.get(path)}

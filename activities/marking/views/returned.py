@@ -1,7 +1,7 @@
 """What came back to a student, hand-in by hand-in, and answering a comment."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.contrib import messages
@@ -70,14 +70,23 @@ def _version(
     request: HttpRequest, work: Work, feedback: Feedback, view: WorkPage, now: Mapping[str, Place]
 ) -> _Version:
     is_past = not (work.is_with_teacher and feedback.is_newest)
-    then = work.assignment.live_parts.places(feedback.submission.snapshot)
     return _Version(
         feedback=feedback,
         view=view,
         margins=margins_of(request, feedback, now=now if is_past else None),
-        changes=[(then[path], now[path]) for path in then if then[path].text != now[path].text] if is_past else None,
+        changes=_changes(feedback.submission.places, now) if is_past else None,
         back=request.path if feedback.can_be_answered else "",
     )
+
+
+def _changes(then: Mapping[str, Place], now: Mapping[str, Place]) -> list[tuple[Place, Place]]:
+    """A place that was not there then, or is not there now, is one where nothing stood or stands."""
+    found = []
+    for path, place in {**then, **now}.items():
+        before, after = then.get(path) or replace(place, text=""), now.get(path) or replace(place, text="")
+        if before.text != after.text:
+            found.append((before, after))
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ import { refocus } from "../dialog.js";
 import { CHANNEL } from "../session.js";
 import { CannotKeep, Slot, canKeep, openDevice } from "./device.js";
 import { Exchange } from "./exchange.js";
-import { bind, fieldsByPath, isTouched, labelOf, show, valueOf } from "./fields.js";
+import { bind, choiceWords, fieldsByPath, isTouched, labelOf, show, valueOf } from "./fields.js";
 import { beginSlot, deliver, deliverAll, takeOver } from "./heirs.js";
 import { signInDialog } from "./sign_in.js";
 import { status } from "./status.js";
@@ -283,7 +283,10 @@ export class Desk {
     const isStale = () => exchange.contested.get(path) !== conflict || conflict.theirs !== theirs || conflict.mine !== mine;
     const closing = new AbortController();
     this.choosing = { look: () => isStale() && closing.abort() };
-    const chosen = await chooseVersion({ label, here, there, isOneLine: field?.dataset.date !== undefined }, closing.signal);
+    const chosen = await chooseVersion(
+      { label, here, there, isOneLine: field?.dataset.date !== undefined, words: choiceWords(field) },
+      closing.signal,
+    );
     this.choosing = null;
     refocus(field);
     if (isStale()) {

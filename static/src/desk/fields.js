@@ -23,6 +23,13 @@ export function isTouched(field) {
   return field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
 }
 
+/** What a choice is in words, by its value: as its radio buttons are labelled; null for any other field. */
+export function choiceWords(field) {
+  if (field?.dataset.choice === undefined) return null;
+  const words = [...field.querySelectorAll("input")].map((each) => [each.value, each.labels[0].textContent.trim()]);
+  return { "": "not chosen", ...Object.fromEntries(words) };
+}
+
 /** What a field is called on the page: by its aria-label, or by the label beside it. */
 export function labelOf(field, path) {
   return field?.getAttribute("aria-label") ?? field?.labels?.[0]?.textContent.trim() ?? path;

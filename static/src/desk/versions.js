@@ -9,23 +9,26 @@ function shown(value) {
   return isText(value) ? element("p", "version", value) : element("p", "version muted", "empty");
 }
 
+const inWords = (value, words) => (words ? (words[value ?? ""] ?? value) : value);
+
 /** What stands where both are put into one text, for the person to edit: lines under one another, short words in one line. */
 export function together(here, there, isOneLine) {
   return `${here}${isOneLine ? " / " : "\n"}${there}`;
 }
 
 /**
- * @param {{label: string, here: any, there: any, isOneLine: boolean}} cell  what the page shows, and the other version
+ * @param {{label: string, here: any, there: any, isOneLine: boolean, words: Object<string, string>|null}} cell  what the page shows, and
+ *   the other version; `words`: of a choice, which is shown in them and cannot be both
  * @param {AbortSignal} signal  settled elsewhere
  * @returns {Promise<{value: any, isToEdit: boolean} | null>}  null: not now
  */
-export function chooseVersion({ label, here, there, isOneLine }, signal) {
+export function chooseVersion({ label, here, there, isOneLine, words = null }, signal) {
   const answers = [
     { text: "Later", value: null },
     { text: "Keep what is here", value: { value: here, isToEdit: false } },
     { text: "Keep the other", value: { value: there, isToEdit: false } },
   ];
-  if (isText(here) && isText(there)) {
+  if (!words && isText(here) && isText(there)) {
     answers.push({ text: "Put both in", value: { value: together(here, there, isOneLine), isToEdit: true } });
   }
   return ask({
@@ -33,9 +36,9 @@ export function chooseVersion({ label, here, there, isOneLine }, signal) {
     content: [
       element("p", "", element("b", "", label), " was written twice, in two tabs or on two devices. Both versions are kept until you choose."),
       element("h3", "sect", "Here, on this page"),
-      shown(here),
+      shown(inWords(here, words)),
       element("h3", "sect", "The other version"),
-      shown(there),
+      shown(inWords(there, words)),
     ],
     answers,
     className: "dialog-wide",
