@@ -7,6 +7,7 @@ Each item has a reference, which is how it is cited and how an activity names it
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.urls import reverse
 
@@ -82,6 +83,19 @@ class Shelf:
         for read in self.timelines.values():
             found += [self._event(read.timeline, part.phase, event) for part in read.phases for event in part.events]
         return {item.ref: item for item in found}
+
+    def offered(self, first: Iterable[str] = ()) -> list[dict[str, Any]]:
+        """What can be cited, as plain data for the page's script, the sources with the keys `first` before the others.
+        What is retired is marked: it is offered no more, and still called by its name where it has been cited."""
+        ahead = {source_ref(key) for key in first}
+        items = sorted(self.citables.values(), key=lambda item: item.ref not in ahead)
+        return [
+            {
+                **{name: getattr(item, name) for name in ("ref", "kind", "label", "detail", "about", "group", "url")},
+                "retired": item.is_retired,
+            }
+            for item in items
+        ]
 
     def get(self, ref: str) -> Citable | None:
         """The item of this reference; None where the library does not have it."""

@@ -59,12 +59,20 @@ class Cell:
             over = len(value) - self.limit
             return f"{self.label}: {len(value):,} characters, and {self.limit:,} fit. Shorten it by {over:,}."
         if not can_be_stored(value):
-            return f"{self.label}: there is a character here that cannot be kept. Type the last words again by hand."
+            return self._character_fault
         return None
+
+    @property
+    def _character_fault(self) -> str:
+        return f"{self.label}: there is a character here that cannot be kept. Type the last words again by hand."
 
     def _writing_fault(self, value: Any) -> str | None:
         try:
             found = writing.read(value)
+        except writing.NotText:
+            return self._character_fault
+        except writing.TooManyNodes:
+            return f"{self.label}: more paragraphs and citations than fit. Shorten it."
         except writing.NotWriting:
             return f"{self.label}: this cannot be kept as it is. Load the page again, and copy what you wrote first."
         return self._text_fault(found.plain) if found else None

@@ -16,6 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 NODE_LIMIT = 5000
 """Paragraphs, texts and citations of one writing."""
 
+DEEPEST = 100
+"""How deep words are looked for in what is no writing."""
+
 
 class _Node(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -67,8 +70,8 @@ class Writing(_Node):
 
     @property
     def words(self) -> int:
-        """Words written. What is cited is none of them."""
-        return len(self._written.split())
+        """Words written. What is cited is none of them, nor is punctuation that stands alone."""
+        return sum(any(character.isalnum() for character in word) for word in self._written.split())
 
     @property
     def is_blank(self) -> bool:
@@ -96,14 +99,17 @@ def _plain(node: Text | Break | Citation) -> str:
 
 def read(value: Any) -> Writing | None:
     """The writing that a cell holds; None where it is empty. Raises NotWriting."""
-    if value in (None, ""):
+    if value is None or value == "":
         return None
     try:
         found = Writing.model_validate(value)
-    except (ValidationError, RecursionError) as fault:
+    except ValidationError as fault:
+        is_character = any(each["type"] == "string_unicode" for each in fault.errors(include_input=False))
+        raise (NotText if is_character else NotWriting) from fault
+    except RecursionError as fault:
         raise NotWriting from fault
     if sum(1 for _ in found.nodes) + len(found.content) > NODE_LIMIT:
-        raise NotWriting
+        raise TooManyNodes
     return found
 
 
@@ -111,9 +117,41 @@ class NotWriting(ValueError):
     """The value is not a writing."""
 
 
+class NotText(NotWriting):
+    """There is half a character in it, a lone surrogate."""
+
+
+class TooManyNodes(NotWriting):
+    """A writing of more than NODE_LIMIT nodes."""
+
+
 def written(value: Any) -> Writing | None:
-    """The same for what is stored, which was read when it came: None also for what an older edition left there."""
+    """The same for what is stored, which was read when it came. What an older edition left there is read for its words."""
     try:
         return read(value)
     except NotWriting:
-        return None
+        return _salvaged(value)
+
+
+def _salvaged(value: Any) -> Writing | None:
+    words = value if isinstance(value, str) else "\n".join(filter(None, _words_in(value, 0)))
+    lines = words.splitlines()
+    return Writing(type="doc", content=[_line(line) for line in lines]) if words.strip() else None
+
+
+def _line(words: str) -> Paragraph:
+    return Paragraph(type="paragraph", content=[Text(type="text", text=words)] if words else [])
+
+
+def _words_in(node: Any, depth: int) -> Iterator[str]:
+    """Every word that stands somewhere in it: a line for each node that holds no paragraphs of its own."""
+    if not isinstance(node, dict) or depth > DEEPEST:
+        return
+    attributes = node.get("attrs")
+    label = attributes.get("label") if isinstance(attributes, dict) else None
+    yield from (text for text in (node.get("text"), f"[{label}]" if label else "") if isinstance(text, str) and text)
+    content = node.get("content")
+    children = content if isinstance(content, list) else []
+    inner = [words for child in children for words in _words_in(child, depth + 1)]
+    is_line = not any(isinstance(child, dict) and isinstance(child.get("content"), list) for child in children)
+    yield from ["".join(inner)] if is_line else inner

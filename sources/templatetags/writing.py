@@ -1,6 +1,7 @@
 """Writing as it is read: `{% writing value shelf %}` gives its paragraphs, with chips for what is cited."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from historyclass.desk import writing as desk_writing
 from historyclass.desk.writing import Break, Citation, Text
+from sources.models import Source
 from sources.shelf import Shelf
 
 register = template.Library()
@@ -26,6 +28,12 @@ def writing_tag(value: Any, shelf: Shelf) -> SafeString:
     if found is None:
         return SafeString("")
     return format_html_join("\n", "<p>{}</p>", ((_inline(paragraph.content, shelf),) for paragraph in found.content))
+
+
+@register.filter
+def offered(shelf: Shelf, first: Iterable[Source]) -> list[dict[str, Any]]:
+    """What can be cited, for the page's script; the sources of the piece come first."""
+    return shelf.offered(source.key for source in first)
 
 
 @register.filter

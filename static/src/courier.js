@@ -2,6 +2,7 @@
 
 import { canKeep, countLeft, openDevice } from "./desk/device.js";
 import { deliverAll } from "./desk/heirs.js";
+import { isWords, textOf } from "./desk/values.js";
 import { ask, button, element, toCopy } from "./dialog.js";
 
 const WHY = {
@@ -17,7 +18,7 @@ const RECENT_MS = 15000;
 /** The words themselves, so that they can be copied; ticks say nothing by themselves. */
 function wordsOf(left) {
   const values = new Map([...left.inFlight, ...left.faulty, ...left.dirty, ...left.edited.map(({ path, mine }) => [path, mine])]);
-  return [...values.values()].filter((value) => typeof value === "string" && value.trim());
+  return [...values.values()].filter(isWords).map(textOf);
 }
 
 function message(kind, ...content) {

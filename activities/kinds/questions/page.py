@@ -14,6 +14,7 @@ from sources.shelf import Shelf
 class QuestionRow:
     """One question with its answer: `value` as it is stored, `reply` as it is read."""
 
+    number: int
     question: Question
     reply: Reply
     path: str
@@ -41,8 +42,8 @@ class QuestionsPage:
 def page(definition: Questions, values: Values, beside: Beside) -> QuestionsPage:
     """The questions with what was written."""
     rows = [
-        QuestionRow(reply.question, reply, path, values.get(path))
-        for reply in answer(definition, values).replies
+        QuestionRow(number, reply.question, reply, path, values.get(path))
+        for number, reply in enumerate(answer(definition, values).replies, 1)
         for path in [answer_path(reply.question.id)]
     ]
     return QuestionsPage(definition, rows, beside.shelf)

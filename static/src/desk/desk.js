@@ -6,12 +6,13 @@ import { refocus } from "../dialog.js";
 import { CHANNEL } from "../session.js";
 import { CannotKeep, Slot, canKeep, openDevice } from "./device.js";
 import { Exchange } from "./exchange.js";
-import { bind, choiceWords, fieldsByPath, isTouched, labelOf, show, valueOf } from "./fields.js";
+import { bind, boxOf, choiceWords, fieldsByPath, isTouched, labelOf, lacksEditors, show, valueOf } from "./fields.js";
 import { beginSlot, deliver, deliverAll, takeOver } from "./heirs.js";
 import { signInDialog } from "./sign_in.js";
 import { status } from "./status.js";
 import { transport } from "./transport.js";
-import { note, showTrouble } from "./trouble.js";
+import { note, notLoaded, showTrouble } from "./trouble.js";
+import { isSame } from "./values.js";
 import { chooseVersion } from "./versions.js";
 
 const NO_COPY = [
@@ -56,7 +57,7 @@ export class Desk {
     this.say = status(document.querySelector("[data-save-status]"), document.querySelector("[data-save-announce]"));
     this.signIn = signInDialog(document.querySelector("[data-sign-in-dialog]"), {
       signedIn: (person) => this.signedIn(person),
-      backTo: () => this.lastField,
+      backTo: () => boxOf(this.lastField),
       signal: this.ending.signal,
     });
     this.warn = this.warn.bind(this);
@@ -209,7 +210,7 @@ export class Desk {
    */
   takeTouched() {
     const isSent = "deskSent" in this.root.dataset;
-    const differs = (path, field) => isSent && valueOf(field) !== (this.state.cells[path]?.[0] ?? "");
+    const differs = (path, field) => isSent && !isSame(valueOf(field), this.state.cells[path]?.[0]);
     for (const [path, field] of this.fields) {
       if (this.exchange.contested.has(path)) continue;
       if (isTouched(field) || differs(path, field)) this.exchange.set(path, valueOf(field));
@@ -251,6 +252,10 @@ export class Desk {
       this.addRemark("Somebody else was signed in on this device.", "Nothing of theirs is sent or shown under your name.");
     }
     if (!canKeep()) this.addRemark(...NO_COPY);
+    if (lacksEditors(this.root)) {
+      this.remarks.push({ line: notLoaded(), isPast: () => false });
+      this.showTrouble();
+    }
   }
 
   /** A line that the page itself has to say, until it is past. */
@@ -278,7 +283,7 @@ export class Desk {
     const label = labelOf(field, path);
     const { mine, theirs } = conflict;
     // A page that was made with the conflict shows what stands; one that met it, what was typed.
-    const isTheirsHere = field && valueOf(field) === (theirs ?? (typeof valueOf(field) === "boolean" ? false : ""));
+    const isTheirsHere = field && isSame(valueOf(field), theirs);
     const [here, there] = isTheirsHere ? [theirs, mine] : [mine, theirs];
     const isStale = () => exchange.contested.get(path) !== conflict || conflict.theirs !== theirs || conflict.mine !== mine;
     const closing = new AbortController();
@@ -288,7 +293,7 @@ export class Desk {
       closing.signal,
     );
     this.choosing = null;
-    refocus(field);
+    refocus(boxOf(field));
     if (isStale()) {
       const { typed } = this;
       this.addRemark(`${label} has just changed in another tab or on another device.`, "Nothing was chosen here.", () => this.typed > typed);

@@ -35,6 +35,9 @@ export function labelOf(field, path) {
   return field?.getAttribute("aria-label") ?? field?.labels?.[0]?.textContent.trim() ?? path;
 }
 
+/** What has the focus while somebody types in a field. */
+export const boxOf = (field) => field?.writing?.box ?? field;
+
 export function show(field, value) {
   if (field.writing) field.writing.show(value);
   else if (field.dataset.choice !== undefined) {
@@ -48,6 +51,11 @@ export function show(field, value) {
 export function fieldsByPath(root) {
   const fields = [...root.querySelectorAll("[data-cell]")].filter((field) => field.dataset.writing === undefined || field.writing);
   return new Map(fields.map((field) => [field.dataset.cell, field]));
+}
+
+/** Whether writing stands under `root` whose editor has not come. */
+export function lacksEditors(root) {
+  return [...root.querySelectorAll("[data-writing]")].some((field) => !field.writing);
 }
 
 /** Hands every change to the exchange: ticks at once, typing after a short pause, every few seconds, and on leaving the field. */

@@ -1,10 +1,27 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { bind, fieldsByPath, isTouched, show, valueOf } from "./fields.js";
+import { bind, fieldsByPath, isTouched, lacksEditors, show, valueOf } from "./fields.js";
 
-const text = (value = "", rest = {}) => ({ type: "text", value, defaultValue: value, dataset: { cell: "words" }, ...rest });
-const tick = (checked = false) => ({ type: "checkbox", checked, defaultChecked: checked, dataset: { cell: "aim" } });
+function closest() {
+  return this.dataset.cell ? this : (this.parent?.closest() ?? null);
+}
+
+const text = (value = "", rest = {}) => ({ type: "text", value, defaultValue: value, dataset: { cell: "words" }, closest, ...rest });
+const tick = (checked = false) => ({ type: "checkbox", checked, defaultChecked: checked, dataset: { cell: "aim" }, closest });
+const doc = (words) => ({ type: "doc", content: [{ type: "paragraph", content: [{ type: "text", text: words }] }] });
+/** A field for writing, with as much of an editor as the desk sees. */
+const prose = (value = null) => ({
+  dataset: { cell: "early", writing: "" },
+  closest,
+  writing: {
+    value,
+    isTouched: false,
+    show(shown) {
+      this.value = shown;
+    },
+  },
+});
 
 /** Enough of an element to hear its listeners. */
 class Root {
@@ -96,4 +113,21 @@ test("a field that is no cell is not kept", () => {
   root.hear("input", text("search", { dataset: {} }));
   mock.timers.tick(1000);
   assert.deepEqual(calls, []);
+});
+
+test("writing is what its editor holds, and what the browser does inside it is not heard before the editor has told of it", () => {
+  const field = prose(doc("one"));
+  root.hear("input", { dataset: {}, parent: field, closest });
+  assert.deepEqual(calls, []);
+  root.hear("input", field);
+  assert.deepEqual(calls, [["early", doc("one")]]);
+  show(Object.assign(field, { dispatchEvent() {} }), doc("two"));
+  assert.deepEqual(valueOf(field), doc("two"));
+});
+
+test("writing whose editor has not come is no field: it would be saved as empty", () => {
+  const [here, missing] = [prose(), { ...prose(), writing: undefined }];
+  assert.deepEqual([...fieldsByPath({ querySelectorAll: () => [here, missing] }).values()], [here]);
+  assert.equal(lacksEditors({ querySelectorAll: () => [here, missing] }), true);
+  assert.equal(lacksEditors({ querySelectorAll: () => [here] }), false);
 });

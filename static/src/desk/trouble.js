@@ -2,7 +2,8 @@
 
 import { describe, undescribe } from "../describe.js";
 import { button, element, icon, toCopy } from "../dialog.js";
-import { labelOf } from "./fields.js";
+import { boxOf, labelOf } from "./fields.js";
+import { textOf } from "./values.js";
 
 const AGAIN = "Load the page again";
 const STOPPED = {
@@ -28,6 +29,12 @@ export function note(head, body) {
 
 const row = (...buttons) => element("div", "row mt", ...buttons);
 
+/** A part of the page did not come: there is nothing to type into, which is better than words that nothing would keep. */
+export function notLoaded() {
+  const body = "What stands in them can be read; nothing can be typed there before they have come.";
+  return message("red", "The fields to write in did not load.", body, row(button(AGAIN, () => location.reload())));
+}
+
 function stoppedMessage(exchange, signIn) {
   const why = exchange.stopped;
   if (why === "signed-out") {
@@ -50,7 +57,7 @@ function faultyMessage(exchange, fields) {
   if (!paths.length) return null;
   const [first] = paths;
   const head = paths.length === 1 ? `${labelOf(fields.get(first), first)}: not saved yet.` : `${paths.length} places are not saved yet.`;
-  return message("red", head, "It stays on this page as you typed it, and needs a change.", row(button("Go there", () => fields.get(first).focus())));
+  return message("red", head, "It stays on this page as you typed it, and needs a change.", row(button("Go there", () => boxOf(fields.get(first)).focus())));
 }
 
 function contestedMessage(exchange, fields, choose) {
@@ -65,7 +72,7 @@ function homelessMessages(exchange, fields) {
   return [...exchange.faulty]
     .filter(([path]) => !fields.has(path))
     .map(([, { message: fault, value }]) =>
-      message("red", "This could not be kept.", fault, toCopy(String(value), "Words that could not be kept")),
+      message("red", "This could not be kept.", fault, toCopy(textOf(value), "Words that could not be kept")),
     );
 }
 
@@ -75,14 +82,14 @@ function noteAt(field, path, kind, isWanted, make) {
   const there = document.getElementById(id);
   if (!isWanted) {
     there?.remove();
-    undescribe(field, id);
+    undescribe(boxOf(field), id);
     return;
   }
   if (there) return there;
   const made = make();
   made.id = id;
   field.after(made);
-  describe(field, id);
+  describe(boxOf(field), id);
   return made;
 }
 
@@ -91,8 +98,8 @@ function showAtFields(fields, { faulty, contested }, choose) {
     const fault = faulty.get(path);
     const shown = noteAt(field, path, "fault", fault, () => element("p", "fault"));
     if (shown) shown.textContent = fault.message;
-    if (fault) field.setAttribute("aria-invalid", "true");
-    else field.removeAttribute("aria-invalid");
+    if (fault) boxOf(field).setAttribute("aria-invalid", "true");
+    else boxOf(field).removeAttribute("aria-invalid");
     const isContested = contested.has(path);
     field.classList.toggle("clash", isContested);
     noteAt(field, path, "clash", isContested, () => {

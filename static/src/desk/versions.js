@@ -1,18 +1,23 @@
 /** Two versions of a cell, and the choice between them. */
 
 import { ask, element } from "../dialog.js";
+import { joined } from "../writing/document.js";
+import { paragraphsOf } from "../writing/render.js";
+import { isWords } from "./values.js";
 
-const isText = (value) => typeof value === "string" && value !== "";
+const isFilled = (value) => (typeof value === "string" ? value !== "" : isWords(value));
 
 function shown(value) {
   if (typeof value === "boolean") return element("p", "version", value ? "ticked" : "not ticked");
-  return isText(value) ? element("p", "version", value) : element("p", "version muted", "empty");
+  if (!isFilled(value)) return element("p", "version muted", "empty");
+  return typeof value === "string" ? element("p", "version", value) : element("div", "version", paragraphsOf(value));
 }
 
 const inWords = (value, words) => (words ? (words[value ?? ""] ?? value) : value);
 
-/** What stands where both are put into one text, for the person to edit: lines under one another, short words in one line. */
+/** What stands where both are put into one text, for the person to edit: lines and paragraphs under one another, short words in one line. */
 export function together(here, there, isOneLine) {
+  if (typeof here !== "string" || typeof there !== "string") return joined(here, there);
   return `${here}${isOneLine ? " / " : "\n"}${there}`;
 }
 
@@ -28,7 +33,7 @@ export function chooseVersion({ label, here, there, isOneLine, words = null }, s
     { text: "Keep what is here", value: { value: here, isToEdit: false } },
     { text: "Keep the other", value: { value: there, isToEdit: false } },
   ];
-  if (!words && isText(here) && isText(there)) {
+  if (!words && isFilled(here) && isFilled(there)) {
     answers.push({ text: "Put both in", value: { value: together(here, there, isOneLine), isToEdit: true } });
   }
   return ask({

@@ -2,10 +2,12 @@
 
 import { startDateHints } from "../desk/dates_hint.js";
 import { startEvidence } from "./evidence.js";
+import { startQuestions } from "./questions.js";
 import { startSourceTable } from "./source_table.js";
 
 export function startKinds(page) {
   startSourceTable(page);
   startEvidence(page);
+  startQuestions(page);
   startDateHints(page);
 }
