@@ -8,6 +8,7 @@ import { CannotKeep, Slot, canKeep, openDevice } from "./device.js";
 import { Exchange } from "./exchange.js";
 import { bind, fieldsByPath, isTouched, labelOf, show, valueOf } from "./fields.js";
 import { beginSlot, deliver, deliverAll, takeOver } from "./heirs.js";
+import { reveal } from "./parts.js";
 import { signInDialog } from "./sign_in.js";
 import { status } from "./status.js";
 import { transport } from "./transport.js";
@@ -285,6 +286,7 @@ export class Desk {
     this.choosing = { look: () => isStale() && closing.abort() };
     const chosen = await chooseVersion({ label, here, there, isOneLine: field?.dataset.date !== undefined }, closing.signal);
     this.choosing = null;
+    reveal(field);
     refocus(field);
     if (isStale()) {
       const { typed } = this;
