@@ -1,5 +1,7 @@
 """What an assignment keeps of an activity: its parts as they are now, with whatever they take from the library."""
 
+from django.db.models import F, Q
+
 from activities.kinds import registry
 from activities.models import Activity, Assignment
 from activities.parts import FrozenPart, Shows
@@ -38,6 +40,23 @@ def _bound(shows: Shows, activity: Activity, classroom: Classroom | None) -> Sho
     if not shows.activity or classroom is None:
         return shows
     rows = Assignment.objects.set_to(classroom).standing().filter(activity__enquiry=activity.enquiry_id)
-    # A school's own version of the activity serves as well.
-    latest = rows.filter(activity__key=shows.activity).order_by("-set_at", "-pk").first()
-    return shows.model_copy(update={"assignment": latest.pk if latest else None})
+    # A school's own version of the activity serves as well, as long as it has the part.
+    rows = rows.filter(activity__key=shows.activity).order_by("-set_at", "-pk")
+    latest = next((found for found in rows if found.live_parts.get(shows.part)), None)
+    if latest is None:
+        return _named(shows, activity, classroom)
+    part = latest.live_parts.get(shows.part)
+    named = {"title": latest.title, "part_title": part.title if part else ""}
+    return shows.model_copy(update={"assignment": latest.pk, **named})
+
+
+def _named(shows: Shows, activity: Activity, classroom: Classroom) -> Shows:
+    """Never set to the class: called what the activity is called, the school's own before the one that ships."""
+    found = Activity.objects.filter(enquiry=activity.enquiry_id, key=shows.activity)
+    found = found.filter(Q(school__isnull=True) | Q(school=classroom.school_id)).order_by(
+        F("school").asc(nulls_last=True)
+    )
+    known = found.prefetch_related("parts").first()
+    part = next((part for part in known.parts.all() if part.key == shows.part), None) if known else None
+    named = {"title": known.title if known else "", "part_title": part.title if part else ""}
+    return shows.model_copy(update={"assignment": None, **named})

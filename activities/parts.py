@@ -15,13 +15,16 @@ from sources.shelf import Shelf
 
 class Shows(BaseModel):
     """Another part whose answer stands beside a part: of the same activity, or of the one with the key `activity`. When
-    that is set, it is bound to the class's `assignment` of it; None where there was none."""
+    that is set, it is bound to the class's `assignment` of it; None where there was none. What the piece and the part
+    were called then is kept for students who have not begun it: `title` and `part_title`."""
 
     model_config = ConfigDict(extra="forbid")
 
     part: str
     activity: str = ""
     assignment: int | None = None
+    title: str = ""
+    part_title: str = ""
 
 
 class FrozenPart(BaseModel):
@@ -62,6 +65,9 @@ class LivePart:
     def steps(self, values: Mapping[str, Any]) -> list[Step]:
         return list(self.kind.answer(self.definition, self.own(values)).steps)
 
+    def progress(self, values: Mapping[str, Any]) -> "Progress":
+        return Progress(self.steps(values), self.kind.step_noun)
+
     def places(self, values: Mapping[str, Any]) -> list[Place]:
         """What can be commented on, with paths as on the sheet."""
         found = self.kind.places(self.definition, self.own(values))
@@ -87,12 +93,13 @@ class LivePart:
 
 @dataclass(frozen=True)
 class PartPage:
-    """A part with what its template shows."""
+    """A part with what its template shows. On a desk, `left` says in words what lies beside it first: Your table."""
 
     part: LivePart
     page: Any
     steps: list[Step]
     shown: tuple["ShownAnswer", ...] = ()
+    left: str = ""
 
     @property
     def progress(self) -> "Progress":
@@ -101,13 +108,24 @@ class PartPage:
 
 @dataclass(frozen=True)
 class ShownAnswer:
-    """Another part's answer beside a part. `page` is None where its student has not begun that piece, or it was never
-    set to their class; `title` names the piece, "" where it is the same one; `is_live`: it is being written on the same
-    page, and follows what is typed."""
+    """Another part's answer beside a part. `name` is what that part is called; `page` is None where its student has not
+    begun that piece, or it was never set to their class.
 
-    title: str
+    `title` names the piece, "" where it is the same one; `assignment` is its id, where there is something to read in
+    it. `is_live`: it is being written on the same page, and follows what is typed.
+    """
+
+    name: str
     page: PartPage | None
+    title: str = ""
+    assignment: int | None = None
     is_live: bool = False
+
+    @property
+    def words(self) -> str:
+        """Whose it is and what: Your table."""
+        is_name = self.name[1:2].isupper()
+        return f"Your {self.name if is_name else self.name[:1].lower() + self.name[1:]}"
 
 
 @dataclass(frozen=True)
@@ -163,15 +181,28 @@ class Parts:
         return {place.path: place for part in self.parts for place in part.places(values)}
 
     def progress(self, values: Mapping[str, Any]) -> Progress:
-        """Over every step of every part."""
+        """Over every step of every part. Where there are several, a step's label says whose it is: Change: 1920–22."""
         nouns = {part.kind.step_noun for part in self.parts}
         noun = nouns.pop() if len(nouns) == 1 else ("thing", "things")
-        return Progress([step for part in self.parts for step in part.steps(values)], noun)
+        return Progress([self._named(part, step) for part in self.parts for step in part.steps(values)], noun)
+
+    def _named(self, part: LivePart, step: Step) -> Step:
+        if len(self.parts) == 1:
+            return step
+        return replace(step, key=part.prefix + step.key, label=f"{part.title}: {step.label}")
+
+    def progress_of_each(self, values: Mapping[str, Any]) -> list[tuple[LivePart, Progress]]:
+        """Each part with how far it is."""
+        return [(part, part.progress(values)) for part in self.parts]
 
     def pages(self, values: Mapping[str, Any], shelf: Shelf) -> list[PartPage]:
         """Every part with what its template shows."""
-        quotes = {part.key: part.quotes(values) for part in self.parts}
-        return [part.page(values, Beside(shelf, quotes)) for part in self.parts]
+        beside = self.beside(values, shelf)
+        return [part.page(values, beside) for part in self.parts]
+
+    def beside(self, values: Mapping[str, Any], shelf: Shelf) -> Beside:
+        """What the page of each part may show besides its own cells."""
+        return Beside(shelf, {part.key: part.quotes(values) for part in self.parts})
 
     @property
     def source_keys(self) -> list[str]:

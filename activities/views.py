@@ -107,8 +107,17 @@ def hand_in(request: HttpRequest, assignment_id: int) -> HttpResponse:
         return redirect("activities:work", assignment.pk)
     if own is None or not own.is_open or piece.stage is not Stage.OPEN:
         return redirect("activities:work", assignment.pk)
-    view = queries.work_page(assignment, own.sheet.values)
-    return render(request, "activities/hand_in.html", {"assignment": assignment, "work": own, "view": view})
+    live, values = assignment.live_parts, own.sheet.values
+    return render(
+        request,
+        "activities/hand_in.html",
+        {
+            "assignment": assignment,
+            "work": own,
+            "progress": live.progress(values),
+            "parts": live.progress_of_each(values),
+        },
+    )
 
 
 @require_POST

@@ -6,6 +6,6 @@ export function startGrowing(root) {
     field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
   };
   const look = ({ target }) => target.matches?.("textarea.in") && fit(target);
-  for (const type of ["input", "desk:shown"]) root.addEventListener(type, look);
+  for (const type of ["input", "desk:shown", "desk:revealed"]) root.addEventListener(type, look);
   for (const field of root.querySelectorAll("textarea.in")) fit(field);
 }

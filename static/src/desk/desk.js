@@ -8,6 +8,7 @@ import { CannotKeep, Slot, canKeep, openDevice } from "./device.js";
 import { Exchange } from "./exchange.js";
 import { bind, boxOf, choiceWords, fieldsByPath, isTouched, labelOf, lacksEditors, show, valueOf } from "./fields.js";
 import { beginSlot, deliver, deliverAll, takeOver } from "./heirs.js";
+import { reveal } from "./parts.js";
 import { signInDialog } from "./sign_in.js";
 import { status } from "./status.js";
 import { transport } from "./transport.js";
@@ -293,6 +294,7 @@ export class Desk {
       closing.signal,
     );
     this.choosing = null;
+    reveal(field);
     refocus(boxOf(field));
     if (isStale()) {
       const { typed } = this;

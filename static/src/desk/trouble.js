@@ -3,6 +3,7 @@
 import { describe, undescribe } from "../describe.js";
 import { button, element, icon, toCopy } from "../dialog.js";
 import { boxOf, labelOf } from "./fields.js";
+import { reach } from "./parts.js";
 import { textOf } from "./values.js";
 
 const AGAIN = "Load the page again";
@@ -57,7 +58,7 @@ function faultyMessage(exchange, fields) {
   if (!paths.length) return null;
   const [first] = paths;
   const head = paths.length === 1 ? `${labelOf(fields.get(first), first)}: not saved yet.` : `${paths.length} places are not saved yet.`;
-  return message("red", head, "It stays on this page as you typed it, and needs a change.", row(button("Go there", () => boxOf(fields.get(first)).focus())));
+  return message("red", head, "It stays on this page as you typed it, and needs a change.", row(button("Go there", () => reach(fields.get(first)))));
 }
 
 function contestedMessage(exchange, fields, choose) {

@@ -4,17 +4,16 @@ For one's own machine only.
 """
 
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from activities.kinds.source_table import cells
 from activities.marking.services import answer, mark_submission, return_to_class, send_back, set_work
 from activities.models import Activity, Assignment, Submission, Work
 from activities.services import Terms, begin_work, excuse, extend, hand_in
 from activities.sheets import WORK_SHEETS
+from historyclass.demo.answers import filled
 from historyclass.desk.messages import Message, Op
 from historyclass.desk.services import exchange
 from historyclass.people.models import Classroom, EnrolmentRole, Membership, Role, School, User
@@ -54,29 +53,19 @@ STUDENTS = [
     "Lily Wright",
     "Zoe Young",
 ]
-# How many sources each of the first students has done: a third of the class is part-way, the next few have handed in.
-PART_WAY = (7, 4, 9, 2, 6, 3, 8, 1, 5, 6)
-HANDED_IN = 4
-StudentAnswer = tuple[str, str, tuple[str, ...], str]
-"""What a student might say of a source: its key, date, aims, words."""
-ANSWERS: tuple[StudentAnswer, ...] = (
-    ("1", "1920", ("spread",), "The broom sweeps the whole globe, not only Russia"),
-    ("2", "Feb 1921", ("spread",), "One task under all the others: carry it abroad"),
-    ("3", "1922", ("relations", "defence"), "Russia has to buy and sell, it “cannot do without it”"),
-    ("4", "1930", ("spread",), "One link in a chain. But he is in exile, so is this policy?"),
-    ("5", "December 1933", ("relations", "defence"), "Contact with every government, closest with those who resist"),
-    ("6", "1934", ("defence",), "Leans to no one, own advantage decides"),
-    ("7", "January 1936", ("defence",), "Rely on the Red Army first"),
-    ("8", "May 1938", ("defence",), "Watch the others fight, step in when it suits"),
-    ("9", "10 March 1939", ("defence",), "Do not be drawn into a war for others"),
-    ("10", "after 23 Aug 1939", ("relations",), "They shake hands. But who took the picture?"),
+# How far each of the first students is: sources of the table, questions answered, claims with evidence. A third of the
+# class is part-way, the next few have handed in.
+PART_WAY = (
+    *((7, 1, 0), (4, 0, 0), (9, 2, 0), (2, 0, 0), (6, 0, 0)),
+    *((3, 0, 0), (8, 3, 1), (1, 0, 0), (5, 0, 0), (6, 2, 2)),
 )
+HANDED_IN = ((10, 4, 3), (10, 4, 3), (10, 3, 3), (10, 4, 2))
+WHOLE = (10, 4, 3)
 # Two of them take Trotsky, who writes in exile, for evidence of none of the aims.
-NONE_OF_THESE: StudentAnswer = ("4", "1930", (), "")
 WITH_NONE = (3, 13)
 
 
-# A small group did the table before the class: everything that can become of a piece of work is there to look at.
+# A small group did the opener before the class: everything that can become of a piece of work is there to look at.
 GROUP = 6
 GROUP_TITLE = "Aims: a first look, in the small group"
 STEPS = ["Give each source a month, where it has one.", "Say who is speaking, and to whom."]
@@ -84,6 +73,8 @@ NOTES = {
     "table:s1/date": "Right year. What else in the picture dates it?",
     "table:s4/words": "Good question. Trotsky had no say by then: whose policy does he describe?",
     "table:s9/aims": "Only defence? Read his first sentence again.",
+    "change:turn/text": "You weigh two voices here. Which of them could decide anything?",
+    "events:early.e.rapallo": "Whose aim does a secret serve? Say that too.",
 }
 
 
@@ -134,18 +125,16 @@ def _assignment(classroom: Classroom, teacher: User) -> Assignment:
 
 
 def _work(assignment: Assignment, students: list[User]) -> None:
-    done = (*PART_WAY, *[len(ANSWERS)] * HANDED_IN)
-    for number, (student, count) in enumerate(zip(students, done, strict=False), start=1):
-        answers = [NONE_OF_THESE if number in WITH_NONE and said[0] == "4" else said for said in ANSWERS]
-        work = _fill(assignment, student, answers[:count])
+    for number, (student, far) in enumerate(zip(students, (*PART_WAY, *HANDED_IN), strict=False), start=1):
+        work = _fill(assignment, student, far, with_none=number in WITH_NONE)
         if number > len(PART_WAY):
             hand_in(work=work)
 
 
-def _fill(assignment: Assignment, student: User, answers: list[StudentAnswer]) -> Work:
+def _fill(assignment: Assignment, student: User, far: tuple[int, int, int], *, with_none: bool = False) -> Work:
     """Type the answers, through the desk as a page would."""
     work = begin_work(assignment=assignment, student=student)
-    for seq, said in enumerate(answers, start=1):
+    for seq, values in enumerate(filled(*far, with_none=with_none), start=1):
         message = Message(
             sheet=work.sheet_id,
             person=student.pk,
@@ -153,7 +142,7 @@ def _fill(assignment: Assignment, student: User, answers: list[StudentAnswer]) -
             seq=seq,
             known=seq - 1,
             schema=assignment.schema,
-            set=[Op(path=f"table:{path}", seen=0, value=value) for path, value in _row(said).items()],
+            set=[Op(path=path, seen=0, value=value) for path, value in values.items()],
         )
         exchange(owner=WORK_SHEETS, person=student, sheet_id=work.sheet_id, message=message)
     return work
@@ -189,7 +178,7 @@ def _group(school: School, teacher: User, students: list[User]) -> None:
 
 
 def _handed_in(assignment: Assignment, student: User, at: datetime) -> Submission:
-    return hand_in(work=_fill(assignment, student, list(ANSWERS)), at=at)
+    return hand_in(work=_fill(assignment, student, WHOLE), at=at)
 
 
 def _mark(submission: Submission, marker: User, total: int, at: datetime) -> None:
@@ -203,13 +192,3 @@ def _mark(submission: Submission, marker: User, total: int, at: datetime) -> Non
         after=None,
         at=at,
     )
-
-
-def _row(said: StudentAnswer) -> dict[str, Any]:
-    source, date, aims, words = said
-    return {
-        cells.date_path(source): date,
-        **({cells.words_path(source): words} if words else {}),
-        **({} if aims else {cells.none_path(source): True}),
-        **{cells.aim_path(source, aim): True for aim in aims},
-    }
