@@ -1,6 +1,5 @@
 """Forms of the teacher: setting work and changing it, and marking a paper."""
 
-import re
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from activities.forms import ParagraphsField
 from activities.marking.drafts import (
     COMMENT_LIMIT,
     NEXT_STEPS,
@@ -62,19 +62,6 @@ class MomentField(forms.DateTimeField):
         return moment
 
 
-class ParagraphsField(forms.CharField):
-    """Paragraphs parted by empty lines: a list of them in code, one text on the page."""
-
-    widget = forms.Textarea
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n\n".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> list[str]:
-        text = super().clean(value).replace("\r\n", "\n").replace("\r", "\n")
-        return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
-
-
 class TermsForm(PlainForm):
     """What a teacher says of a piece of set work: what to do, from when until when, out of how many points."""
 
@@ -108,8 +95,6 @@ class TermsForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The browser would cut what is pasted without a word; the form says that it is too long instead.
-        self.fields["instructions"].widget.attrs.pop("maxlength", None)
         self.fields["points"].widget.attrs["inputmode"] = "numeric"
 
     def clean(self) -> dict[str, Any]:
