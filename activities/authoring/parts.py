@@ -80,7 +80,7 @@ class Draft:
         words += [
             f"The timeline {key} is no longer in the library."
             for key in live.timeline_keys
-            if key not in self.shelf.timelines
+            if key not in self.shelf.timelines or self.shelf.timelines[key].timeline.retired
         ]
         there = {f"{other.key}/{each}" for other in self.live if other is not live for each in other.quotes({})}
         gone = [name for name in live.kind.quoted(live.definition) if name not in there]

@@ -88,12 +88,12 @@ def copy_activity(*, activity: Activity, school: School, by: User) -> Activity:
 
 
 def _new_title(activity: Activity, school: School) -> str:
-    """A title that tells it from the others: “…, our version”, “…, our version 2”."""
+    """A title that tells it from the others: “… (our version)”, “… (our version 2)”."""
     taken = set(Activity.objects.filter(school=school).values_list("title", flat=True))
-    base = activity.title.partition(", our version")[0][:180]
-    title, number = f"{base}, our version", 2
+    base = activity.title.partition(" (our version")[0][:180]
+    title, number = f"{base} (our version)", 2
     while title in taken:
-        title, number = f"{base}, our version {number}", number + 1
+        title, number = f"{base} (our version {number})", number + 1
     return title
 
 

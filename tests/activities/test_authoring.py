@@ -1,4 +1,4 @@
-"""A teacher makes a school's own version of an activity and changes it; nothing that is set moves, nothing typed goes."""
+"""A school's own version of an activity is made and changed; nothing that is set moves, and nothing typed goes."""
 
 import json
 
@@ -39,17 +39,8 @@ def address(activity: Activity, key: str = "") -> str:
 
 
 def sent(page) -> dict:
-    """What the page's form sends as it stands."""
-    parsed = reading._parsed(page)
-    found: dict[str, list[str]] = {}
-    for tag, attrs in parsed.inputs:
-        is_off = attrs.get("type") in ("checkbox", "radio") and "checked" not in attrs
-        if attrs["name"] == "csrfmiddlewaretoken" or is_off or attrs["name"] == "kind":
-            continue
-        empty = "on" if attrs.get("type") in ("checkbox", "radio") else ""
-        value = attrs.get("value", empty) if tag == "input" else parsed.values[attrs["name"]].removeprefix("\n")
-        found.setdefault(attrs["name"], []).append(value)
-    return found
+    """What the page's form sends as it stands, without the kind of part to add."""
+    return reading.sent(page, without=["kind"])
 
 
 def stored(activity: Activity, key: str) -> dict:

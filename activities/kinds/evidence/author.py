@@ -82,16 +82,18 @@ class EvidenceForm(AuthorForm[Evidence]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shelf, chosen = self.around.shelf, self.before.timeline
-        self.fields["timeline"].choices = [  # type: ignore[attr-defined]
-            ("", "None"),
-            *((key, f"{read.timeline.number}: {read.timeline.title}") for key, read in shelf.timelines.items()),
-            *([(chosen, f"{chosen}: no longer in the library")] if chosen and chosen not in shelf.timelines else []),
-        ]
+        self.standing = {
+            key: f"{read.timeline.number}: {read.timeline.title}"
+            for key, read in shelf.timelines.items()
+            if not read.timeline.retired
+        }
+        gone = [(chosen, f"{chosen}: no longer in the library")] if chosen and chosen not in self.standing else []
+        self.fields["timeline"].choices = [("", "None"), *self.standing.items(), *gone]  # type: ignore[attr-defined]
         self.fields["sources"].offer(shelf, self.before.sources)  # type: ignore[attr-defined]
 
     def clean_timeline(self) -> str:
         timeline: str = self.cleaned_data["timeline"]
-        if timeline and timeline not in self.around.shelf.timelines:
+        if timeline and timeline not in self.standing:
             raise forms.ValidationError("This timeline is no longer in the library. Choose another.")
         return timeline
 
@@ -104,7 +106,7 @@ class EvidenceForm(AuthorForm[Evidence]):
     @classmethod
     def start(cls, around: Around) -> Evidence | None:
         standing = [key for key, source in around.shelf.sources.items() if not source.retired]
-        timeline = next(iter(around.shelf.timelines), "")
+        timeline = next((key for key, read in around.shelf.timelines.items() if not read.timeline.retired), "")
         if not timeline and not standing:
             return None
         claim = Claim(id="first", text="Write your first claim here.")

@@ -30,7 +30,7 @@ class SourceTableForm(AuthorForm[SourceTable]):
         "aims": RowsOf(AimForm, "column", named_by=("short", "label"), taken=frozenset({"none"}), distinct="label")
     }
 
-    sources = SourcesField(error_messages={"required": "Tick at least one source."})
+    sources = SourcesField(label="Those in the table", error_messages={"required": "Tick at least one source."})
     ask_date = forms.BooleanField(label="Ask for each source’s date", required=False)
     ask_words = forms.BooleanField(label="Ask for the words or detail that show it", required=False)
     words_label = forms.CharField(
