@@ -19,3 +19,4 @@ class ActivitiesConfig(AppConfig):
         owners.register(WORK_SHEETS)
         sections.register(SECTION)
         add_place(navigation.due_places)
+        add_place(navigation.activity_places)

@@ -40,6 +40,9 @@ class Activity(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     changed_at = models.DateTimeField(null=True, blank=True, help_text="When a school's own was last changed")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name_plural = "activities"
@@ -47,7 +50,7 @@ class Activity(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["enquiry", "key"], condition=Q(school__isnull=True), name="one_activity_of_a_key"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

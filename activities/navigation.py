@@ -1,4 +1,4 @@
-"""The student's place in the bar."""
+"""The places in the bar: what is due for students, activities for teachers."""
 
 from collections.abc import Iterable
 
@@ -13,3 +13,7 @@ def due_places(user: User) -> Iterable[Place]:
     return (
         [Place("Due", reverse("activities:due"), order=10, also=("/work/",))] if Role.STUDENT in roles_of(user) else []
     )
+
+
+def activity_places(user: User) -> Iterable[Place]:
+    return [Place("Activities", reverse("activities:activities"), order=25)] if Role.TEACHER in roles_of(user) else []

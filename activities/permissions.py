@@ -1,9 +1,9 @@
 """Who may see, do and set work."""
 
-from django.db.models import Q
+from django.db.models import Exists, Q, QuerySet
 
 from activities.models import Activity, Assignment, Work
-from historyclass.people.models import User
+from historyclass.people.models import Classroom, School, User
 from historyclass.people.permissions import (
     Rule,
     class_admin,
@@ -14,9 +14,18 @@ from historyclass.people.permissions import (
     school_teacher,
 )
 
-activity_setter = Rule[Activity](
-    lambda user: Activity.objects.filter(Q(school__isnull=True) | Q(school__in=school_teacher.rows(user).values("pk")))
+# What ships is for everybody who teaches somewhere; a school's own for its teachers.
+activity_setter = Rule[Activity](lambda user: _activities(user, school_teacher))
+activity_known = Rule[Activity](lambda user: _activities(user, school_member))
+activity_author = Rule[Activity](
+    lambda user: Activity.objects.filter(school__in=school_teacher.rows(user).values("pk"))
 )
+
+
+def _activities(user: User, schools: Rule[School]) -> QuerySet[Activity]:
+    own = schools.rows(user)
+    return Activity.objects.filter(Q(school__isnull=True) & Exists(own) | Q(school__in=own.values("pk")))
+
 
 assignment_student = Rule[Assignment](
     # Work once begun stays the student's to read after they have moved class, while they belong to the school.
@@ -48,3 +57,9 @@ def may_write(user: User, assignment: Assignment) -> bool:
     """Whether the student is in the class now, and it is open. Late work is kept; work in a class they have left, or
     that is closed, is only read."""
     return class_student.rows(user).filter(pk=assignment.classroom_id).exists()
+
+
+def settable(user: User, classroom: Classroom) -> QuerySet[Activity]:
+    """What a teacher can set to a class now: what ships, and what its own school made."""
+    ours = Q(school__isnull=True) | Q(school=classroom.school_id)
+    return activity_setter.rows(user).filter(ours, retired=False)

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from activities import views
 
@@ -8,4 +8,5 @@ urlpatterns = [
     path("work/<int:assignment_id>/", views.work, name="work"),
     path("work/<int:assignment_id>/hand-in/", views.hand_in, name="hand-in"),
     path("work/<int:assignment_id>/take-back/", views.take_back, name="take-back"),
+    path("activities/", include("activities.authoring.urls")),
 ]

@@ -19,6 +19,7 @@ KNOWN_VARIABLES = {
     "HISTORYCLASS_DATA",
     "HISTORYCLASS_SECRET_KEY",
     "HISTORYCLASS_ALLOWED_HOSTS",
+    "HISTORYCLASS_APPS",
     "HISTORYCLASS_TRUSTED_ORIGINS",
     "HISTORYCLASS_BIND",
     "HISTORYCLASS_DEMO",
@@ -156,6 +157,8 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "simple_history",
     "csp",
+    # Whoever runs the site adds apps of their own here: kinds of parts from outside (docs/adding-a-kind.md).
+    *env.list("HISTORYCLASS_APPS", default=[]),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -96,6 +97,20 @@ def hidden(page: Any) -> dict[str, list[str]]:
         is_sent = attrs.get("type") == "hidden" or (attrs.get("type") == "checkbox" and "checked" in attrs)
         if is_sent and attrs["name"] != "csrfmiddlewaretoken":
             found.setdefault(attrs["name"], []).append(attrs.get("value", ""))
+    return found
+
+
+def sent(page: Any, *, without: Iterable[str] = ()) -> dict[str, list[str]]:
+    """What the page's form would send as it stands, without the token."""
+    parsed = _parsed(page)
+    found: dict[str, list[str]] = {}
+    for tag, attrs in parsed.inputs:
+        is_off = attrs.get("type") in ("checkbox", "radio") and "checked" not in attrs
+        if attrs["name"] in ("csrfmiddlewaretoken", *without) or is_off:
+            continue
+        empty = "on" if attrs.get("type") in ("checkbox", "radio") else ""
+        value = attrs.get("value", empty) if tag == "input" else parsed.values[attrs["name"]].removeprefix("\n")
+        found.setdefault(attrs["name"], []).append(value)
     return found
 
 

@@ -106,7 +106,8 @@ class Kind:
     What not every kind has: `timeline_keys(definition)`, the timelines it works on; `quotes(definition, values)`, what
     other parts may take up of an answer, by id, with paths as the kind knows them; `quoted(definition)`, what it takes
     up itself, as "part key/id"; `freeze(definition, shelf)`, the definition as an assignment keeps it, with whatever it
-    takes from the library. A kind whose answer can stand beside another part has a third template, `shown.html`.
+    takes from the library. A kind whose answer can stand beside another part has a third template, `shown.html`; one
+    whose definition teachers can change has a form, `author`, and its template `author.html`.
     """
 
     slug: str
@@ -127,11 +128,18 @@ class Kind:
     cites: bool = False
     """Whether people cite in it: then its page has all of the enquiry's library at hand."""
     scripts: tuple[str, ...] = ()
-    """Built scripts that its edit page needs, besides the desk's own."""
+    """Scripts that its page to fill in needs, besides the desk's own: names of static files, as in `{% static %}`. A
+    kind of an app of its own has them in that app's `static/`."""
+    author: Callable[..., Any] | None = None
+    """The teacher's form of its definition (activities/authoring/kind_forms.py); None where it has none."""
 
     @property
     def edit_template(self) -> str:
         return f"activities/kinds/{self.slug}/edit.html"
+
+    @property
+    def author_template(self) -> str:
+        return f"activities/kinds/{self.slug}/author.html"
 
     @property
     def read_template(self) -> str:

@@ -1,6 +1,5 @@
 """Forms of the teacher: setting work and changing it."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -10,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from activities.forms import ParagraphsField
 from activities.marking.points import POINTS_LIMIT, USUAL_PART, USUAL_TOTAL, Line, OutOf, Points, points_path, titles_of
 from activities.marking.services import PointsFixed
 from activities.models import Activity, Assignment
@@ -61,19 +61,6 @@ class MomentField(forms.DateTimeField):
         if moment is not None and not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
             raise forms.ValidationError("Write a year like 2026.")
         return moment
-
-
-class ParagraphsField(forms.CharField):
-    """Paragraphs parted by empty lines: a list of them in code, one text on the page."""
-
-    widget = forms.Textarea
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n\n".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> list[str]:
-        text = super().clean(value).replace("\r\n", "\n").replace("\r", "\n")
-        return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
 class PointsField(forms.IntegerField):
@@ -133,8 +120,6 @@ class TermsForm(PlainForm):
         for name, line in points.items():
             self.fields[name] = self._points_field(line)
             self.initial[name] = line.of
-        # The browser would cut what is pasted without a word; the form says that it is too long instead.
-        self.fields["instructions"].widget.attrs.pop("maxlength", None)
 
     def _points_field(self, line: Line) -> PointsField:
         if line.part:

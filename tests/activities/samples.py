@@ -1,6 +1,7 @@
 """Definitions and values of every kind, for Hypothesis to vary. A new kind adds its definitions here."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
@@ -10,6 +11,9 @@ from activities.kinds.questions.definition import Question, Questions, Words
 from activities.kinds.registry import Definition, Kind
 from activities.kinds.source_table.definition import Aim, SourceTable
 from historyclass.desk.cells import Cell, CellType
+from sources.models import Event, Phase, Source, Timeline
+from sources.shelf import PhaseRead, Shelf, TimelineRead
+from tests.toy_kind.kind import Toy
 
 LINE = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))
 AWKWARD = [
@@ -24,8 +28,14 @@ AWKWARD = [
     "–",
     "é",
 ]
-LABELS = st.text(LINE, min_size=1, max_size=20).filter(lambda text: text.strip())
+# As a form would have them: nothing around them.
+LABELS = st.text(LINE, min_size=1, max_size=20).map(str.strip).filter(bool)
 IDS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,6}", fullmatch=True)
+
+
+def several(texts: st.SearchStrategy[str], count: int) -> st.SearchStrategy[list[str]]:
+    """Texts that no two are the same of, as people read them."""
+    return st.lists(texts, min_size=count, max_size=count, unique_by=lambda text: text.strip().casefold())
 
 
 @st.composite
@@ -34,7 +44,10 @@ def source_tables(draw: Callable[..., Any]) -> SourceTable:
     aims = draw(st.lists(IDS.filter(lambda aim: aim != "none"), min_size=1, max_size=4, unique=True))
     return SourceTable(
         sources=draw(st.lists(keys, min_size=1, max_size=4, unique=True)),
-        aims=[Aim(id=aim, label=draw(LABELS), hint=draw(LABELS)) for aim in aims],
+        aims=[
+            Aim(id=aim, label=label, hint=draw(LABELS))
+            for aim, label in zip(aims, draw(several(LABELS, len(aims))), strict=True)
+        ],
         ask_date=draw(st.booleans()),
         ask_words=draw(st.booleans()),
         words_label=draw(LABELS),
@@ -47,10 +60,8 @@ def questions(draw: Callable[..., Any]) -> Questions:
     words = st.none() | st.builds(Words, least=st.integers(0, 20), most=st.integers(20, 100))
     return Questions(
         questions=[
-            Question(
-                id=each, short=draw(st.just("") | LABELS), prompt=draw(LABELS), guidance=draw(LABELS), words=draw(words)
-            )
-            for each in ids
+            Question(id=each, short=short, prompt=draw(LABELS), guidance=draw(LABELS), words=draw(words))
+            for each, short in zip(ids, draw(several(LABELS, len(ids))), strict=True)
         ]
     )
 
@@ -75,6 +86,7 @@ DEFINITIONS: Mapping[str, st.SearchStrategy[Definition]] = {
     "source_table": source_tables(),
     "questions": questions(),
     "evidence": evidence(),
+    "toy": st.builds(Toy, ask=LABELS),
 }
 
 TEXT = st.text(LINE, min_size=1, max_size=20)
@@ -109,3 +121,34 @@ def values_of(kind: Kind, definition: Definition) -> st.SearchStrategy[dict[str,
 def filled(kind: Kind) -> st.SearchStrategy[tuple[Definition, dict[str, Any]]]:
     """A definition of the kind, with values."""
     return DEFINITIONS[kind.slug].flatmap(lambda made: st.tuples(st.just(made), values_of(kind, made)))
+
+
+DAY = date(1922, 4, 16)
+
+
+def shelf_for(kind: Kind, definition: Definition) -> Shelf:
+    """A library that has what the definition names, out of no database."""
+    sources = {
+        key: Source(
+            key=key,
+            number=f"Source {key}",
+            name="Lenin",
+            title="The broom",
+            attribution="A poster",
+            date_text="1920",
+            summary=["Somebody sweeps."],
+        )
+        for key in kind.source_keys(definition)
+    }
+    return Shelf("enquiry", sources, {key: _timeline(key) for key in kind.timeline_keys(definition)})
+
+
+def _timeline(key: str) -> TimelineRead:
+    timeline = Timeline(key=key, number="Chart", title="What happened")
+    phase = Phase(pk=1, timeline=timeline, key="first", title="First", span_text="1921–22")
+    days = {"date_text": "1922", "date_earliest": DAY, "date_latest": DAY}
+    events = [
+        Event(key=name, name=name.capitalize(), text="It was signed.", phase=phase, retired=retired, **days)
+        for name, retired in (("rapallo", False), ("genoa", False), ("gone", True))
+    ]
+    return TimelineRead(timeline, [PhaseRead(phase, events)])

@@ -3,6 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
+from activities.kinds.registry import Beside
 from activities.kinds.source_table.answer import answer
 from activities.kinds.source_table.definition import Aim, SourceTable
 from activities.kinds.source_table.page import page
@@ -102,5 +103,5 @@ def test_the_answer_reads_each_source_in_the_order_of_the_table():
     ],
 )
 def test_a_date_is_shown_as_typed_and_as_read_where_that_says_more(typed, beside):
-    (row,) = page(TABLE, {"s1/date": typed}, {}).rows
+    (row,) = page(TABLE, {"s1/date": typed}, Beside()).rows
     assert (row.date, row.date_words) == (typed, beside)

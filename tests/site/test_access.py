@@ -10,8 +10,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from activities.authoring.services import copy_activity
 from activities.marking.services import mark_submission, return_to_class
-from activities.models import Submission, Work, WorkState
+from activities.models import Activity, Submission, Work, WorkState
 from historyclass.people.models import Enrolment, User
 from tests.cast import Cast
 
@@ -69,6 +70,18 @@ GET  activities:hand-in             in     200       200        404           40
 POST activities:hand-in            401      go        go        404           404     403           404   403         404       404
 POST activities:take-back          401      go        go        404           404     403           404   403         404       404
 
+GET  activities:activities          in     403       403        403           403     200           200   403         200       403
+GET  activities:preview             in     403       403        403           403     200           200   403         404       404
+POST activities:copy               401     403       403        403           403      go            go   403         404       404
+GET  activities:edit                in     403       403        403           403     200           200   403         404       404
+POST activities:edit               401     403       403        403           403     200           200   403         404       404
+POST activities:retire             401     403       403        403           403      go            go   403         404       404
+POST activities:restore            401     403       403        403           403      go            go   403         404       404
+GET  activities:edit-part           in     403       403        403           403     200           200   403         404       404
+POST activities:edit-part          401     403       403        403           403     200           200   403         404       404
+GET  activities:remove-part         in     403       403        403           403     200           200   403         404       404
+POST activities:remove-part        401     403       403        403           403      go            go   403         404       404
+
 GET  marking:classes                in     403       403        403           403     200           200   403         200       403
 GET  marking:classroom              in     403       403        404           404     200           404   403         404       404
 GET  marking:mark-book              in     403       403        404           404     200           404   403         404       404
@@ -114,6 +127,8 @@ SENT: dict[str, dict[str, Any]] = {
     "people:paste": {"rows": ""},
     "people:class": {"role": "student", "student-user": "0"},
     "people:move": {"to": "0"},
+    "activities:edit": {"title": ""},
+    "activities:edit-part": {"title": ""},
     "marking:set-work": {"title": ""},
     "marking:change": {"title": ""},
     "marking:paper": {"total": "-1"},
@@ -153,10 +168,18 @@ def address(name: str, cast: Cast) -> str:
         "purpose": lambda: "work",
         "sheet_id": lambda: cast.work().sheet_id,
         "assignment_id": lambda: cast.assignment.pk,
+        "activity_id": lambda: _own(cast).pk,
+        "part_id": lambda: _own(cast).parts.get().pk,
         "submission_id": lambda: _returned(cast).pk,
         "work_id": lambda: (_draft(cast) if name == "marking:draft" else _paper(cast)).pk,
     }
     return reverse(name, kwargs={key: values[key]() for key in resolved.converters})
+
+
+def _own(cast: Cast) -> Activity:
+    """The school's own version of the activity that is set."""
+    own = Activity.objects.filter(school=cast.school).first()
+    return own or copy_activity(activity=cast.activity, school=cast.school, by=cast.teacher)
 
 
 def _paper(cast: Cast) -> Work:

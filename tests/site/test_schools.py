@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db.models import ForeignKey, Model
 
+from activities.authoring.services import copy_activity
 from historyclass.desk.models import Conflict, Sheet
 from historyclass.people.models import School
 from tests.cast import table_row, type_from, type_into
@@ -65,6 +66,7 @@ def full(cast):
     type_into(work.sheet, cast.classmate, table_row("1"))
     type_from(before, cast.classmate, {"table:s1/words": "the crown"}, client="tab-0002")
     assert Conflict.objects.count() == 1
+    copy_activity(activity=cast.activity, school=cast.school, by=cast.teacher)
     return cast
 
 

@@ -1,6 +1,7 @@
 """The kind `evidence`: claims, and events or sources that support or challenge them."""
 
 from activities.kinds.evidence.answer import answer, places
+from activities.kinds.evidence.author import EvidenceForm
 from activities.kinds.evidence.cells import cells
 from activities.kinds.evidence.definition import Evidence
 from activities.kinds.evidence.freeze import freeze
@@ -23,4 +24,5 @@ KIND = Kind(
         f"{claim.taken.part}/{claim.taken.answer}" for claim in definition.claims if claim.taken
     ],
     freeze=freeze,
+    author=EvidenceForm,
 )

@@ -1,6 +1,7 @@
 """The kind `questions`: prompts with guidance, answered in short writing with citations."""
 
 from activities.kinds.questions.answer import answer, places, quotes
+from activities.kinds.questions.author import QuestionsForm
 from activities.kinds.questions.cells import cells
 from activities.kinds.questions.definition import Questions
 from activities.kinds.questions.page import page
@@ -20,4 +21,5 @@ KIND = Kind(
     quotes=quotes,
     cites=True,
     scripts=("writing.js",),
+    author=QuestionsForm,
 )

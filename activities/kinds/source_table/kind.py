@@ -2,6 +2,7 @@
 
 from activities.kinds.registry import Kind
 from activities.kinds.source_table.answer import answer, places
+from activities.kinds.source_table.author import SourceTableForm
 from activities.kinds.source_table.cells import cells
 from activities.kinds.source_table.definition import SourceTable
 from activities.kinds.source_table.page import page
@@ -17,4 +18,5 @@ KIND = Kind(
     page=page,
     source_keys=lambda definition: list(definition.sources),
     step_noun=("source", "sources"),
+    author=SourceTableForm,
 )

@@ -12,7 +12,7 @@ from django.views.decorators.http import condition, require_http_methods, requir
 from activities.marking import queries, services
 from activities.marking.forms import ChangeWorkForm, SetWorkForm
 from activities.models import Activity, Assignment
-from activities.permissions import activity_setter, assignment_known, assignment_teacher
+from activities.permissions import assignment_known, assignment_teacher, settable
 from activities.services import restore_assignment, withdraw_assignment
 from historyclass.people.middleware import not_a_visit, person_read_with
 from historyclass.people.models import User
@@ -29,7 +29,7 @@ def set_work(request: HttpRequest, class_id: int) -> HttpResponse:
     )
     # A due time is read in the zone of the class, which for people of two schools may not be their own.
     timezone.activate(classroom.school.zone)
-    activities = activity_setter.rows(teacher).filter(retired=False).select_related("chapter__enquiry")
+    activities = settable(teacher, classroom).select_related("chapter__enquiry")
     activity = _chosen(request, activities)
     if request.method != "POST" and activity is None:
         return render(request, "marking/choose_activity.html", {"classroom": classroom, "activities": activities})

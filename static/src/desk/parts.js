@@ -41,7 +41,7 @@ class Places {
 class Parts {
   constructor(page) {
     this.page = page;
-    this.desk = page.querySelector("[data-desk]");
+    this.desk = page.querySelector("[data-desk], [data-preview]");
     this.left = page.querySelector("[data-left]");
     this.panes = page.querySelector(".panes");
     this.links = [...page.querySelectorAll("[data-part-link]")];

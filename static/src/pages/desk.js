@@ -1,4 +1,4 @@
-/** The student's desk. */
+/** The student's desk, and a teacher's preview of one, which keeps nothing. */
 
 import { Desk } from "../desk/desk.js";
 import { startMirrors } from "../desk/mirror.js";
@@ -7,12 +7,12 @@ import { startProgress } from "../desk/progress.js";
 import { startGrowing } from "../grow.js";
 import { startKinds } from "../kinds/index.js";
 
-const root = document.querySelector("[data-desk]");
+const root = document.querySelector("[data-desk], [data-preview]");
 if (root) {
   startKinds(document);
   startGrowing(root);
   startParts(document);
   startMirrors(document);
   startProgress(document);
-  new Desk(root).start();
+  if ("desk" in root.dataset) new Desk(root).start();
 }

@@ -1,0 +1,316 @@
+"""A school's own version of an activity is made and changed; nothing that is set moves, and nothing typed goes."""
+
+import json
+
+import pytest
+
+from activities.authoring import services
+from activities.authoring.parts import draft_of
+from activities.freezing import frozen_parts
+from activities.models import Activity, Work
+from historyclass.desk.models import Revision, Sheet
+from historyclass.people.models import EnrolmentRole, Role
+from historyclass.people.services import enrol
+from sources.models import Source
+from tests import reading
+from tests.cast import Cast, make_cast, make_person
+
+
+@pytest.fixture
+def cast(opener) -> Cast:
+    """Everybody, with the whole opener set."""
+    return make_cast(opener)
+
+
+@pytest.fixture
+def own(cast) -> Activity:
+    """The school's own version of the opener."""
+    return services.copy_activity(activity=cast.activity, school=cast.school, by=cast.teacher)
+
+
+@pytest.fixture
+def teacher(cast, as_user):
+    return as_user(cast.teacher)
+
+
+def address(activity: Activity, key: str = "") -> str:
+    part = f"parts/{activity.parts.get(key=key).pk}/" if key else ""
+    return f"/activities/{activity.pk}/{part}"
+
+
+def sent(page) -> dict:
+    """What the page's form sends as it stands, without the kind of part to add."""
+    return reading.sent(page, without=["kind"])
+
+
+def stored(activity: Activity, key: str) -> dict:
+    return activity.parts.get(key=key).definition
+
+
+PARTS = ("table", "change", "events")
+
+
+def test_a_version_of_ones_own_asks_the_same_and_is_its_school_s(own, cast):
+    shipped = cast.activity
+    assert frozen_parts(own, None) == frozen_parts(shipped, None)
+    assert (own.school, own.made_by, own.based_on) == (cast.school, cast.teacher, shipped)
+    again = services.copy_activity(activity=shipped, school=cast.school, by=cast.teacher)
+    assert again.title != own.title
+
+
+@pytest.mark.parametrize("key", PARTS)
+def test_a_form_sent_as_it_stands_changes_nothing(own, teacher, key):
+    before = stored(own, key), own.parts.get(key=key).shows
+    page = teacher.get(address(own, key))
+    assert teacher.post(address(own, key), sent(page)).status_code == 302
+    assert (stored(own, key), own.parts.get(key=key).shows) == before
+
+
+def test_the_activity_s_form_sent_as_it_stands_changes_nothing(own, teacher):
+    before = Activity.objects.values().get(pk=own.pk), list(own.parts.values())
+    assert teacher.post(address(own), sent(teacher.get(address(own)))).status_code == 302
+    after = Activity.objects.values().get(pk=own.pk), list(own.parts.values())
+    assert {**after[0], "changed_at": None} == {**before[0], "changed_at": None}
+    assert after[1] == before[1]
+
+
+def test_a_press_keeps_nothing_and_shows_everything_that_was_typed(own, teacher):
+    url, before = address(own, "table"), stored(own, "table")
+    typed = {
+        **sent(teacher.get(url)),
+        "title": "My table",
+        "aims-0-label": "Half ty",
+        "d-words_label": "",
+        "press": "aims-down-0",
+    }
+    page = teacher.post(url, typed)
+    assert reading.field(page, "title").value == "My table"
+    assert reading.field(page, "aims-1-label").value == "Half ty"
+    assert reading.field(page, "aims-0-id").value == before["aims"][1]["id"]
+    assert reading.field(page, "d-words_label") == reading.Field("d-words_label", "")
+    page = teacher.post(url, {**sent(page), "press": "aims-add"})
+    added = len(before["aims"])
+    assert reading.field(page, f"aims-{added}-label").value == ""
+    page = teacher.post(url, {**sent(page), "press": "aims-remove-0"})
+    assert reading.field(page, "aims-0-label").value == "Half ty"
+    assert stored(own, "table") == before
+
+
+def test_columns_keep_their_ids_and_new_ones_get_their_own(own, teacher):
+    url, before = address(own, "table"), stored(own, "table")
+    page = teacher.post(url, {**sent(teacher.get(url)), "press": "aims-add"})
+    added = len(before["aims"])
+    new = {f"aims-{added}-label": "Something else", "aims-0-label": "Renamed"}
+    assert teacher.post(url, {**sent(page), **new}).status_code == 302
+    after = stored(own, "table")["aims"]
+    assert [aim["id"] for aim in after] == [*(aim["id"] for aim in before["aims"]), "something-else"]
+    assert (after[0]["label"], after[-1]["label"]) == ("Renamed", "Something else")
+
+
+def test_the_sources_are_those_that_are_ticked_in_the_order_of_the_library(own, teacher):
+    url = address(own, "table")
+    typed = {**sent(teacher.get(url)), "d-sources": ["7", "3"]}
+    assert teacher.post(url, typed).status_code == 302
+    assert stored(own, "table")["sources"] == ["3", "7"]
+
+
+FAULTS = {
+    "a column without a name": ("table", {"aims-1-label": " "}, "aims-1-label", "Fill this in."),
+    "two columns of the same name": ("table", {"aims-0-label": "A", "aims-1-label": "a"}, "aims-1-label", "the same"),
+    "no source": ("table", {"d-sources": []}, "d-sources", "Tick at least one source"),
+    "a question without words": ("change", {"questions-0-prompt": ""}, "questions-0-prompt", "Fill this in."),
+    "more than the most": (
+        "change",
+        {"questions-0-least": "90", "questions-0-most": "50"},
+        "questions-0-least",
+        "More than the 50",
+    ),
+    "no number": ("change", {"questions-0-most": "many"}, "questions-0-most", "Write a number."),
+    "a claim that nobody says": ("events", {"claims-0-taken": ""}, "claims-0-text", "Write the claim"),
+    "a claim that is said twice": ("events", {"claims-0-text": "Mine"}, "claims-0-text", "taken from an answer"),
+    "an answer that is no more": ("events", {"claims-0-taken": "change/gone"}, "claims-0-taken", "no more"),
+    "nothing to choose from": ("events", {"d-timeline": ""}, "d-timeline", "Choose a timeline"),
+    "a part without a title": ("events", {"title": ""}, "title", "Fill this in."),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+def test_a_fault_is_told_beside_its_field_and_nothing_is_kept(own, teacher, fault):
+    key, change, field, words = FAULTS[fault]
+    url, before = address(own, key), stored(own, key)
+    page = teacher.post(url, {**sent(teacher.get(url)), "title": "Typed", **change})
+    assert page.status_code == 200
+    assert words in page.content.decode() if field == "d-sources" else words in reading.field(page, field).fault
+    assert stored(own, key) == before
+
+
+def test_what_only_the_definition_knows_is_told_beside_its_row(own, teacher):
+    url = address(own, "table")
+    page = teacher.post(url, {**sent(teacher.get(url)), "aims-0-id": "Not an id!"})
+    assert page.status_code == 200
+    assert "cannot be kept as it is" in reading.words(page)
+    typed = sent(teacher.get(url))
+    for number in range(3, 9):
+        typed |= {f"aims-{number}-label": f"Column {number}", "aims-count": str(number + 1)}
+    page = teacher.post(url, typed)
+    assert "At most 6 fit here." in reading.words(page)
+
+
+def test_no_question_goes_that_another_part_takes_a_claim_from(own, teacher):
+    url, before = address(own, "change"), stored(own, "change")
+    page = teacher.post(url, {**sent(teacher.get(url)), "press": "questions-remove-0"})
+    typed = {**sent(page), "questions-0-guidance": "Typed since"}
+    page = teacher.post(url, typed)
+    assert "Events takes up the answer to “1920–22”" in reading.words(page)
+    assert reading.field(page, "questions-0-guidance").value == "Typed since"
+    assert stored(own, "change") == before
+
+
+def test_a_part_that_another_takes_claims_from_stays_until_that_is_changed(own, teacher):
+    url = f"{address(own, 'change')}remove/"
+    assert "Events takes up answers in it" in reading.words(teacher.get(url))
+    teacher.post(url)
+    assert own.parts.filter(key="change").exists()
+    assert teacher.post(f"{address(own, 'events')}remove/").status_code == 302
+    assert teacher.post(url).status_code == 302
+    url = f"{address(own, 'table')}remove/"
+    teacher.post(url)
+    assert [part.key for part in own.parts.all()] == ["table"]
+
+
+def test_a_part_that_goes_is_shown_beside_no_other(own, teacher):
+    page = teacher.get(f"{address(own, 'table')}remove/")
+    assert "Change shows its answer" in reading.words(page)
+    teacher.post(f"{address(own, 'table')}remove/")
+    assert own.parts.get(key="change").shows == []
+    assert draft_of(own).faults == []
+
+
+def test_parts_are_put_in_order_and_renamed_and_added(own, teacher):
+    page = teacher.post(address(own), {**sent(teacher.get(address(own))), "title": "Ours", "press": "parts-up-2"})
+    assert [part.key for part in own.parts.all()] == list(PARTS)
+    typed = {**sent(page), "parts-0-title": "Table first"}
+    assert teacher.post(address(own), typed).status_code == 302
+    own.refresh_from_db()
+    assert own.title == "Ours"
+    assert [part.key for part in own.parts.all()] == ["table", "events", "change"]
+    for kind in ("source_table", "questions", "evidence"):
+        typed = {**sent(teacher.get(address(own))), "add-part": "yes", "kind": kind}
+        added = teacher.post(address(own), typed)["Location"]
+        assert teacher.post(added, sent(teacher.get(added))).status_code == 302
+    assert own.parts.count() == 6
+    assert draft_of(own).faults == []
+
+
+def test_a_source_that_is_retired_is_told_before_anybody_sets_it(own, teacher):
+    Source.objects.filter(enquiry=own.enquiry, key="3").update(retired=True)
+    assert "Table: Source 3 is no longer in the library." in reading.words(teacher.get(address(own)))
+    url = address(own, "table")
+    page = teacher.post(url, sent(teacher.get(url)))
+    assert "Untick what is no longer in the library." in reading.words(page)
+    kept = {**sent(page), "d-sources": ["1", "2"]}
+    assert teacher.post(url, kept).status_code == 302
+    assert stored(own, "table")["sources"] == ["1", "2"]
+
+
+def test_who_changes_what_a_colleague_has_changed_is_told_and_loses_nothing(own, teacher, cast, as_user):
+    url, colleague = address(own, "table"), as_user(cast.other_teacher)
+    mine, theirs = sent(teacher.get(url)), sent(colleague.get(url))
+    assert colleague.post(url, {**theirs, "aims-0-label": "Theirs"}).status_code == 302
+    page = teacher.post(url, {**mine, "d-words_label": "Mine"})
+    assert "Mr Price changed this while you had it open" in reading.words(page)
+    assert "columns" in reading.words(page)
+    assert reading.field(page, "d-words_label").value == "Mine"
+    assert stored(own, "table")["aims"][0]["label"] == "Theirs"
+    assert teacher.post(url, sent(page)).status_code == 302
+    assert stored(own, "table")["words_label"] == "Mine"
+    # What they changed elsewhere is no concern of this page.
+    mine = sent(teacher.get(address(own)))
+    colleague.post(url, sent(colleague.get(url)) | {"d-words_label": "Theirs again"})
+    assert teacher.post(address(own), {**mine, "title": "Ours"}).status_code == 302
+    page = colleague.post(address(own), {**mine, "summary": "Other"})
+    assert "Ms Okafor changed this while you had it open" in reading.words(page)
+    assert reading.field(page, "summary").value == "Other"
+
+
+def test_set_work_stays_as_it_was_when_its_activity_changes(own, teacher, cast):
+    url = f"/classes/{cast.classroom.pk}/set/?activity={own.pk}"
+    set_to = teacher.post(url, {**sent(teacher.get(url))})["Location"]
+    assignment = cast.classroom.assignments.get(pk=int(set_to.strip("/").split("/")[-1]))
+    before = assignment.parts
+    assert (assignment.activity, len(before)) == (own, 3)
+    page = teacher.get(address(own, "table"))
+    teacher.post(address(own, "table"), {**sent(page), "aims-0-label": "Changed since"})
+    teacher.post(f"{address(own, 'events')}remove/")
+    assignment.refresh_from_db()
+    assert assignment.parts == before
+
+
+def test_a_version_that_is_no_longer_offered_can_be_offered_again(own, teacher, cast):
+    offered = f"/classes/{cast.classroom.pk}/set/"
+    assert own.title in reading.words(teacher.get(offered))
+    teacher.post(f"{address(own)}retire/")
+    assert own.title not in reading.words(teacher.get(offered))
+    assert "No longer offered" in reading.words(teacher.get("/activities/"))
+    teacher.post(f"{address(own)}restore/")
+    assert own.title in reading.words(teacher.get(offered))
+
+
+def test_a_preview_is_the_desk_and_leaves_nothing(own, teacher, student_desk_parts):
+    kept = [model.objects.count() for model in (Work, Sheet, Revision)]
+    page = teacher.get(f"{address(own)}preview/")
+    assert page.status_code == 200
+    html = page.content.decode()
+    assert "data-desk" not in html.replace("data-desk-says", "")
+    assert set(reading.cells(html)) == student_desk_parts(own)
+    assert "nothing is kept" in reading.words(page) or "nothing is kept" in html
+    assert [model.objects.count() for model in (Work, Sheet, Revision)] == kept
+
+
+@pytest.fixture
+def student_desk_parts():
+    """The paths of everything a student would fill in."""
+    from activities.parts import Parts
+
+    def paths(activity: Activity) -> set[str]:
+        frozen = [part.model_dump() for part in frozen_parts(activity, None)]
+        return {cell.path for cell in Parts.thaw(frozen).cells}
+
+    return paths
+
+
+def test_what_one_school_made_is_not_set_to_a_class_of_another(own, cast, as_user):
+    both = cast.stranger_teacher
+    home = both.enrolments.get().classroom if hasattr(both, "enrolments") else None
+    assert home is None or own not in Activity.objects.filter(school=home.school)
+    make_person(cast.school, Role.TEACHER, "new", "New Teacher")
+    page = as_user(both).get(address(own))
+    assert page.status_code == 404
+    assert own.title not in as_user(both).get("/activities/").content.decode()
+
+
+def test_rubbish_in_a_form_is_no_server_error(own, teacher):
+    for key in PARTS:
+        url = address(own, key)
+        for rubbish in (
+            {},
+            {"seen": "[1]", "press": "aims-up-99", "aims-count": "99999"},
+            {"seen": "{", "aims-count": "-1", "questions-count": "²", "press": "claims-remove-7"},
+            {**sent(teacher.get(url)), "aims-0-id": "x" * 99, "questions-0-id": "\x00", "claims-0-id": "É"},
+            {**sent(teacher.get(url)), "title": "a\x00b"},
+        ):
+            assert teacher.post(url, rubbish).status_code == 200
+    assert (
+        teacher.post(
+            address(own), {"parts-count": "3", "parts-0-id": "x", "seen": json.dumps({"title": "?"})}
+        ).status_code
+        == 200
+    )
+    assert frozen_parts(own, None)
+
+
+def test_a_new_colleague_can_change_it_too(own, cast, as_user):
+    enrol(classroom=cast.other_classroom, user=cast.teacher, role=EnrolmentRole.TEACHER)
+    colleague = as_user(cast.other_teacher)
+    assert colleague.post(address(own), {**sent(colleague.get(address(own))), "title": "Ours"}).status_code == 302
+    assert "Changed by Mr Price" in reading.words(as_user(cast.teacher).get(address(own)))
