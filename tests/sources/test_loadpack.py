@@ -49,7 +49,7 @@ def test_an_edit_changes_what_is_there_and_keeps_its_place(enquiry, pack, edit):
     edit("pack.yaml", "Opening: ten sources", "Beginning: ten sources")
     edit("sources.yaml", "title: Count on ourselves", "title: Count on us")
     edit("sources.yaml", 'date: "1936-01"', 'date: "1936-02"')
-    edit("activities.yaml", "minutes: 35", "minutes: 40")
+    edit("activities.yaml", "minutes: 80", "minutes: 40")
     edit("activities.yaml", "label: Work with others", "label: Work with other states")
     load_pack(folder=pack)
     assert ids() == before
