@@ -16,7 +16,7 @@ LEFT, RIGHT = 20, 26
 TOP = 4
 BAND = 40
 LINE = 18
-LABEL = 250
+LABEL = 280
 ASIDE = 13
 """From the middle of a mark to its label."""
 GAP = 10
@@ -139,7 +139,7 @@ class Across:
 
     @property
     def scale_y(self) -> float:
-        return self.height - SCALE + 2
+        return self.height - 14
 
     @property
     def boxes(self) -> list[Box]:
@@ -182,7 +182,7 @@ def _lanes(boxes: list[Box]) -> list[list[Box]]:
     """
     lanes: list[list[Box]] = []
     for box in sorted(boxes, key=lambda box: (box.x, box.moment.start), reverse=True):
-        lane, chosen = min(_places(box, lanes), key=lambda place: _cost(*place, lanes))
+        lane, chosen = min(_places(box, lanes), key=lambda place: _cost(place[0], place[1], lanes))
         if lane == len(lanes):
             lanes.append([])
         lanes[lane].append(chosen)

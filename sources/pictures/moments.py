@@ -93,8 +93,11 @@ def view_of(phases: Sequence[PhaseRead], near: str = "") -> View | None:
     ]
     if not groups:
         return None
-    spans: list[Moment | Stretch] = [span for stretch, moments in groups for span in (stretch, *moments)]
-    window = Window(min(span.start for span in spans), max(span.end for span in spans))
+    moments = [moment for _, found in groups for moment in found]
+    near_stretches = [stretch for stretch, _ in groups]
+    starts = [span.start for span in (*moments, *near_stretches)]
+    ends = [span.end for span in (*moments, *near_stretches)]
+    window = Window(min(starts), max(ends))
     within = [stretch for stretch in _in_a_row(stretches) if stretch.start < window.end and stretch.end > window.start]
     return View(window, within, groups, near)
 

@@ -7,6 +7,7 @@ from datetime import MAXYEAR, date
 from sources.dates import MONTHS
 from sources.pictures.moments import Window
 
+WEEKS = (1, 8, 15, 22)
 YEARS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -27,9 +28,9 @@ def ticks(window: Window, *, most: int) -> list[Tick]:
     days = window.end - window.start
     if days <= most:
         return [_day(date.fromordinal(day)) for day in range(window.start, window.end)]
-    if days <= most * 7:
+    if days <= most * 8:
         found = [date.fromordinal(day) for day in range(window.start, window.end)]
-        return [_day(day) for day in found if day.day in (1, 8, 15, 22)]
+        return [_day(day) for day in found if day.day in WEEKS]
     months = [month for month in _months(first, last) if window.start <= month.toordinal()]
     if len(months) <= most:
         return [_month(month) for month in months]
