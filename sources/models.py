@@ -3,6 +3,8 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
+from sources.dates import in_words
+
 check_key = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9.-]{0,39}\Z", "A key is made of letters, digits, dots and hyphens.")
 
 
@@ -176,3 +178,8 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.date_text}"
+
+    @property
+    def known_text(self) -> str:
+        """When it became public, as people write it; "" where that was at its date."""
+        return in_words(self.known_from) if self.known_from else ""

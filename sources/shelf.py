@@ -67,6 +67,16 @@ class TimelineRead:
         """Every event, retired ones too, in the order of the chart."""
         return [event for phase in self.phases for event in phase.events]
 
+    @property
+    def standing(self) -> list[PhaseRead]:
+        """The phases that something stands in."""
+        return [phase for phase in self.phases if phase.standing]
+
+    @property
+    def retired(self) -> list[Event]:
+        """What is no longer on the chart, for whoever cited it."""
+        return [event for event in self.events if event.retired]
+
 
 @dataclass(frozen=True)
 class Shelf:

@@ -2,13 +2,16 @@
 
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from historyclass.people.models import User
 from historyclass.people.permissions import fetch
 from sources import queries
 from sources.permissions import enquiry_reader, source_reader, timeline_reader
+from sources.pictures.across import across
+from sources.pictures.down import down
+from sources.pictures.moments import view_of
 from sources.shelf import shelf_of
 
 
@@ -19,9 +22,9 @@ def library(request: HttpRequest) -> HttpResponse:
 
 
 def enquiry(request: HttpRequest, slug: str) -> HttpResponse:
-    """An enquiry's chapters, and the sources of each."""
+    """An enquiry's chapters, and the sources and timelines of each."""
     found = fetch(enquiry_reader, request.user, slug=slug)
-    return render(request, "sources/enquiry.html", {"enquiry": found, "chapters": queries.chapters_with_sources(found)})
+    return render(request, "sources/enquiry.html", {"enquiry": found, "chapters": queries.chapters_to_read(found)})
 
 
 def source(request: HttpRequest, slug: str, key: str) -> HttpResponse:
@@ -38,7 +41,7 @@ def source(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 
 def timeline(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """A timeline: its events by phase, and the picture of them."""
+    """A timeline: its events by phase, and the picture of them. `?phase=` shows the years of one phase larger."""
     found = fetch(
         timeline_reader,
         request.user,
@@ -46,5 +49,10 @@ def timeline(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         enquiry__slug=slug,
         key=key,
     )
-    read = shelf_of(found.enquiry, sources=[], timelines=[found.key]).timelines.get(found.key)
-    return render(request, "sources/timeline.html", {"timeline": found, "read": read})
+    read = shelf_of(found.enquiry, sources=[], timelines=[found.key]).timelines[found.key]
+    near = request.GET.get("phase", "")
+    view = view_of(read.phases, near)
+    if near and view is None:
+        raise Http404
+    pictures = {"across": across(view), "down": down(view)} if view else {}
+    return render(request, "sources/timeline.html", {"timeline": found, "read": read, "near": near, **pictures})

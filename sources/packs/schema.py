@@ -118,6 +118,8 @@ class EventEntry(Strict):
     def _date_can_be_shown(self) -> Self:
         if not self.date_text:
             in_words(self.date)
+        if self.known_from:
+            in_words(self.known_from)
         return self
 
 

@@ -426,6 +426,11 @@ PAGES: dict[str, tuple[str, Open]] = {
     "library": ("student1", at("/library/")),
     "enquiry": ("student1", in_library()),
     "a source": ("student1", in_library(re.compile("."))),
+    "a timeline": ("student1", in_library("Soviet foreign policy, 1917–39")),
+    "a timeline, one phase larger": (
+        "student1",
+        in_library("Soviet foreign policy, 1917–39", re.compile("^3 Recovery and peace")),
+    ),
     "account": ("student1", at("/account/")),
     "change of password": ("student1", at("/account/password/")),
     "school": ("admin", admins()),

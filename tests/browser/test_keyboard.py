@@ -74,6 +74,59 @@ def test_a_student_fills_a_row_and_hands_in_by_keyboard(as_person: AsPerson, stu
     expect(page.get_by_role("row", name=re.compile("^10 .*after 23 Aug 1939.*They shake hands"))).to_be_visible()
 
 
+def test_a_timeline_is_walked_and_a_phase_seen_larger_by_keyboard(as_person: AsPerson):
+    page = as_person("student1")
+    page.goto("/library/soviet-foreign-policy/timelines/chart-a/")
+    stops = []
+    while True:
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUS)["isBody"]:
+            break
+        expect_seen_focus(page)
+        stops.append(page.evaluate("document.activeElement.innerText.trim()"))
+    # The bar, where one is, the way to the picture, and the phases: no stop for any event.
+    assert len(stops) <= 16
+    assert [stop[0] for stop in stops[-6:]] == list("123456")
+    page.reload()
+    press_until(page, "Tab", page.get_by_role("link", name="3 Recovery and peace"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"\?phase=recovery#picture$"))
+    expect(page.get_by_role("heading", name="The picture: Recovery and peace")).to_be_in_viewport()
+    # From here Tab goes on in the picture, not from the head of the page.
+    page.keyboard.press("Tab")
+    whole = page.get_by_role("link", name="Whole chart")
+    expect(whole).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="The picture", exact=True)).to_be_in_viewport()
+    expect(page).to_have_url(re.compile(r"chart-a/#picture$"))
+
+
+# As this browser sets the words: the tests of the layout only reckon how wide they are.
+OVERLAPS = """() => {
+  const svg = [...document.querySelectorAll("svg.across, svg.down")].find((drawn) => drawn.getClientRects().length);
+  const { width, height } = svg.viewBox.baseVal;
+  const boxes = [...svg.querySelectorAll("text")].map((text) => {
+    const box = text.getBBox();
+    const [top, foot] = [box.y + 3, box.y + box.height - 3];
+    return { words: text.textContent, left: box.x, right: box.x + box.width, top, foot };
+  });
+  const meet = (one, other) =>
+    one.left < other.right && other.left < one.right && one.top < other.foot && other.top < one.foot;
+  return boxes.filter((box, at) => box.left < 0 || box.right > width || box.top < 0 || box.foot > height
+    || boxes.slice(at + 1).some((other) => meet(box, other))).map((box) => box.words);
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_no_label_of_a_timeline_runs_into_another(as_person: AsPerson, width: int):
+    page = as_person("student1", viewport={"width": width, "height": 800})
+    for query in ("", "?phase=war", "?phase=civil-war", "?phase=recovery", "?phase=collective", "?phase=pact"):
+        page.goto(f"/library/soviet-foreign-policy/timelines/chart-a/{query}")
+        page.evaluate("document.fonts.ready")
+        expect(page.locator("svg.across:visible, svg.down:visible")).to_have_count(1)
+        assert page.evaluate(OVERLAPS) == [], query
+
+
 def test_a_teacher_marks_by_keyboard(as_person: AsPerson):
     page = as_person("teacher")
     press_until(page, "Tab", page.get_by_role("link", name=DEMO_WORK, exact=True))

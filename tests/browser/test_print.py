@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 # A sheet of A4 between its margins.
 PAPER = {"width": 688, "height": 1000}
+TIMELINE = "/library/soviet-foreign-policy/timelines/chart-a/"
 LONG = "A long note about what the source shows, and why that matters. " * 6
 
 
@@ -87,3 +88,22 @@ def test_a_class_prints_as_names_and_states(as_person: AsPerson):
     table = page.get_by_role("table").bounding_box()
     assert table is not None
     assert table["width"] <= PAPER["width"]
+
+
+def test_a_timeline_prints_whole_with_its_picture_on_one_sheet(as_person: AsPerson):
+    page = as_person("student1")
+    page.goto(TIMELINE)
+    put_on_paper(page)
+    expect(page.locator(".btn:visible, .top:visible, nav:visible")).to_have_count(0)
+    # Everything is on the list, and the picture is the one that runs across, whatever the screen.
+    expect(page.get_by_role("heading", level=4)).to_have_count(32)
+    picture = page.get_by_role("img")
+    expect(picture).to_have_count(1)
+    box = picture.bounding_box()
+    assert box is not None
+    assert box["width"] <= PAPER["width"]
+    pages = re.findall(rb"/MediaBox \[0 0 (\d+)[.\d]* (\d+)", page.pdf(prefer_css_page_size=True, format="A4"))
+    sizes = [tuple(map(int, size)) for size in pages]
+    # The list upright, then the picture on its side.
+    assert [width < height for width, height in sizes] == [True] * (len(sizes) - 1) + [False]
+    assert 2 <= len(sizes) <= 6

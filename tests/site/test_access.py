@@ -63,6 +63,7 @@ POST desk:key                      401     200       200        200           20
 GET  sources:library                in     200       200        200           200     200           200   200         200       200
 GET  sources:enquiry                in     200       200        200           200     200           200   200         200       200
 GET  sources:source                 in     200       200        200           200     200           200   200         200       200
+GET  sources:timeline               in     200       200        200           200     200           200   200         200       200
 
 GET  activities:due                 in     200       200        200           200     403           403   403         403       403
 GET  activities:work                in     200       200        404           404     403           404   403         404       404
@@ -164,7 +165,7 @@ def address(name: str, cast: Cast) -> str:
         "class_id": lambda: cast.classroom.pk,
         "enrolment_id": lambda: Enrolment.objects.open().get(user=cast.student).pk,
         "user_id": lambda: cast.student.pk,
-        "key": lambda: "7",
+        "key": lambda: "chart-a" if name == "sources:timeline" else "7",
         "purpose": lambda: "work",
         "sheet_id": lambda: cast.work().sheet_id,
         "assignment_id": lambda: cast.assignment.pk,

@@ -102,6 +102,51 @@ SPOILT = {
         "1939-09/1939-08-24",
         "ends before it begins",
     ),
+    "a phase there is not": (
+        "timelines.yaml",
+        "phase: left-turn",
+        "phase: thaw",
+        "There is no phase thaw on this timeline.",
+    ),
+    "a chapter there is not, of a timeline": (
+        "timelines.yaml",
+        "chapter: opener",
+        "chapter: closing",
+        "There is no chapter closing in pack.yaml.",
+    ),
+    "a phase that is taken": (
+        "timelines.yaml",
+        "key: recovery",
+        "key: civil-war  # again",
+        "civil-war is taken: keys are given once.",
+    ),
+    "an event that is taken": (
+        "timelines.yaml",
+        "key: rapallo",
+        "key: curzon  # again",
+        "curzon is taken: keys are given once.",
+    ),
+    "a timeline that is taken": (
+        "timelines.yaml",
+        "timelines:\n",
+        "timelines:\n  - {key: chart-a, chapter: opener, number: A, title: T, "
+        "phases: [{key: p, title: P, span: '1921'}], "
+        "events: [{key: e, phase: p, date: '1921', mark: threat, name: N, text: T}]}\n",
+        "chart-a is taken: keys are given once.",
+    ),
+    "a day of an event that is none": (
+        "timelines.yaml",
+        '"1939-08-23"',
+        '"1939-08-32"',
+        "'1939-08-32' is not a date in EDTF",
+    ),
+    "a mark there is not": ("timelines.yaml", "mark: comintern", "mark: cloud", "events.4.mark: Input should be"),
+    "a day of becoming public that is none": (
+        "timelines.yaml",
+        'known_from: "1926-12"',
+        'known_from: "later"',
+        "'later' is not a date in EDTF",
+    ),
     "a code to run": (
         "sources.yaml",
         "name: Molotov",
@@ -121,6 +166,8 @@ def test_a_fault_is_told_with_its_file_and_line(file, old, new, told, pack, edit
         "slug: Field required": 1,
         "name stands twice.": line_of(pack / file, "name: M."),
         "opener-aims is taken: keys are given once.": line_of(pack / file, "- key: opener-aims"),
+        "curzon is taken: keys are given once.": line_of(pack / file, "- key: curzon\n"),
+        "chart-a is taken: keys are given once.": line_of(pack / file, "- key: chart-a"),
         "aims: Value error, Each aim needs an id": line_of(pack / file, "- id: spread"),
     }.get(told) or line_of(pack / file, new)
     found = [fault for fault in check(pack).splitlines() if fault.startswith(f"pack/{file}:{line}: ")]
@@ -133,6 +180,11 @@ def test_a_date_without_plain_words_asks_for_some(pack, edit):
     assert "say in date_text how people write it" in check(pack)
     edit("sources.yaml", 'date: "1921-21"', 'date: "1921-21"\n    date_text: spring 1921')
     assert check(pack) == "pack: no fault\n"
+
+
+def test_when_something_became_public_must_be_sayable_in_plain_words(pack, edit):
+    edit("timelines.yaml", 'known_from: "1926-12"', 'known_from: "1926-24"')
+    assert "cannot be put in plain words" in check(pack)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +213,7 @@ def test_lines_that_would_unfold_without_end_are_refused_at_once(pack):
     assert check(pack).startswith("pack/sources.yaml:2: ")
 
 
-@pytest.mark.parametrize("file", ["pack.yaml", "sources.yaml", "activities.yaml"])
+@pytest.mark.parametrize("file", ["pack.yaml", "sources.yaml", "timelines.yaml", "activities.yaml"])
 def test_a_missing_file_is_named(file, pack):
     (pack / file).unlink()
     assert check(pack) == f"pack/{file}: The file is missing.\n1 fault"

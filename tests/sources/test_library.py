@@ -21,12 +21,13 @@ def test_the_library_shows_the_enquiry_and_how_much_is_in_it(reader):
     page = words(reader.get("/library/"))
     assert "Soviet security or spreading revolution?" in page
     assert "Soviet foreign policy 1921–39" in page
-    assert "10 sources" in page
+    assert "10 sources, 1 timeline" in page
 
 
 def test_the_enquiry_lists_its_ten_sources_in_order_with_their_dates(reader):
     page = words(reader.get(HOME))
     assert re.findall(r"Source (\d+)", page) == KEYS
+    assert "Chart A Soviet foreign policy, 1917–39 32 events in 6 phases Timeline" in page
     for name, when in [("Molotov", "January 1936"), ("Trotsky", "1930"), ("Stalin", "10 March 1939")]:
         assert f"{name}, {when}" in page
     assert "Cover of a German weekly magazine, after 23 August 1939" in page

@@ -6,13 +6,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from activities.models import Activity, Part
-from sources.models import Chapter, Enquiry, Source
+from sources.models import Chapter, Enquiry, Event, Phase, Source, Timeline
 from sources.packs import sections
 from sources.packs.reader import FaultyPack
 from sources.packs.services import load_pack
 from tests.reading import words
 
-MODELS = [Enquiry, Chapter, Source, Activity, Part]
+MODELS = [Enquiry, Chapter, Source, Timeline, Phase, Event, Activity, Part]
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -49,6 +49,8 @@ def test_an_edit_changes_what_is_there_and_keeps_its_place(enquiry, pack, edit):
     edit("pack.yaml", "Opening: ten sources", "Beginning: ten sources")
     edit("sources.yaml", "title: Count on ourselves", "title: Count on us")
     edit("sources.yaml", 'date: "1936-01"', 'date: "1936-02"')
+    edit("timelines.yaml", "title: Civil War", "title: The Civil War")
+    edit("timelines.yaml", 'date: "1926-04-24"', 'date: "1926-04"')
     edit("activities.yaml", "minutes: 80", "minutes: 40")
     edit("activities.yaml", "label: Work with others", "label: Work with other states")
     load_pack(folder=pack)
@@ -58,8 +60,11 @@ def test_an_edit_changes_what_is_there_and_keeps_its_place(enquiry, pack, edit):
     assert enquiry.title == "Russian security or spreading revolution?"
     assert enquiry.chapters.get().title.startswith("Beginning")
     assert (source.title, source.date_text, source.date_latest.month) == ("Count on us", "February 1936", 2)
+    event = Event.objects.get(key="berlin")
+    assert (event.date_text, event.date_earliest.day, event.date_latest.day) == ("April 1926", 1, 30)
+    assert Phase.objects.get(key="civil-war").title == "The Civil War"
     assert activity.minutes == 40
-    assert activity.parts.get().definition["aims"][1]["label"] == "Work with other states"
+    assert activity.parts.get(key="table").definition["aims"][1]["label"] == "Work with other states"
 
 
 def test_a_correction_that_is_withdrawn_is_gone(enquiry, pack, edit):
@@ -76,7 +81,8 @@ def without_source_10(pack, edit):
     """The pack with its last source taken out."""
     text = (pack / "sources.yaml").read_text(encoding="utf-8")
     edit("sources.yaml", text[text.index('  - key: "10"') :], "")
-    edit("activities.yaml", ', "10"]', "]")
+    for _part in ("table", "change"):
+        edit("activities.yaml", ', "10"]', "]")
     return pack
 
 
@@ -100,6 +106,60 @@ def test_a_source_that_returns_is_the_same_one(enquiry, without_source_10):
     call_command("loadpack", verbosity=0)
     source = Source.objects.get(key="10")
     assert (source.pk, source.retired) == (before, False)
+
+
+@pytest.fixture
+def without_the_pact(pack, edit):
+    """The pack with the last phase of its chart taken out, and all that stood in it but the military talks."""
+    text = (pack / "timelines.yaml").read_text(encoding="utf-8")
+    edit("timelines.yaml", text[text.index("      - key: pact\n        title") : text.index("    events:\n")], "")
+    edit("timelines.yaml", text[text.index("      - key: pact\n        phase") :], "")
+    edit("timelines.yaml", "phase: pact", "phase: collective")
+    return pack
+
+
+def test_an_event_that_leaves_the_pack_is_retired_and_its_phase_stays_for_it(cast, without_the_pact, as_user):
+    before = set(Event.objects.filter(key__in=["pact", "protocol", "moscow-talks"]).values_list("pk", flat=True))
+    load_pack(folder=without_the_pact)
+    kept = {event.key: event for event in Event.objects.filter(pk__in=before)}
+    assert {key: (event.retired, event.phase.key) for key, event in kept.items()} == {
+        "moscow-talks": (False, "collective"),
+        "pact": (True, "pact"),
+        "protocol": (True, "pact"),
+    }
+    page = as_user(cast.student).get("/library/soviet-foreign-policy/timelines/chart-a/")
+    # Whoever cited it still finds it, on the page and not in the picture.
+    assert "No longer on this chart" in words(page)
+    assert 'id="e-pact"' in page.text
+    assert 'data-event="pact"' not in page.text
+    assert "?phase=pact" not in page.text
+    assert "30 events in 5 phases" in words(as_user(cast.student).get("/library/soviet-foreign-policy/"))
+
+
+def test_an_event_that_returns_is_the_same_one(enquiry, without_the_pact):
+    before = contents()
+    load_pack(folder=without_the_pact)
+    call_command("loadpack", verbosity=0)
+    again = contents()
+    assert again["Event"] == before["Event"]
+    assert again["Phase"] == before["Phase"]
+
+
+def test_a_phase_that_nothing_stood_in_goes_and_a_timeline_that_leaves_is_retired(enquiry, pack, edit):
+    text = (pack / "timelines.yaml").read_text(encoding="utf-8")
+    thaw = '      - {key: thaw, title: Thaw, span: "1940"}\n    events:\n'
+    edit("timelines.yaml", "    events:\n", thaw)
+    load_pack(folder=pack)
+    assert Phase.objects.filter(key="thaw").exists()
+    (pack / "timelines.yaml").write_text(text, encoding="utf-8")
+    load_pack(folder=pack)
+    assert not Phase.objects.filter(key="thaw").exists()
+    assert not Timeline.objects.get(key="chart-a").retired
+    (pack / "timelines.yaml").write_text("timelines: []\n")
+    (pack / "activities.yaml").write_text("activities: []\n")
+    load_pack(folder=pack)
+    assert Timeline.objects.get(key="chart-a").retired
+    assert not Event.objects.filter(retired=True).exists()
 
 
 def test_an_activity_that_leaves_the_pack_is_not_offered_any_more_and_stays_for_who_has_it(cast, pack, as_user):
