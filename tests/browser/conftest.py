@@ -23,7 +23,10 @@ QUIET = (
     # One process for all tabs of the site: starting one for each takes longer than most tests.
     "--process-per-site",
 )
-MORE_STUDENTS = "from tests.browser import more_students, returned_pieces; more_students.make(); returned_pieces.make()"
+MORE_STUDENTS = (
+    "from tests.browser import more_students, parted_pieces, returned_pieces; "
+    "more_students.make(); returned_pieces.make(); parted_pieces.make()"
+)
 
 NewContext = Callable[..., BrowserContext]
 AsPerson = Callable[..., Page]

@@ -179,7 +179,7 @@ def set_work(
     if opens is not None:
         teacher.get_by_label("Opens").fill(f"{days_from_now(opens):%Y-%m-%dT%H:%M}")
     for part, out_of in {"Table": points, "Change": 0, "Events": 0}.items():
-        teacher.get_by_label(part, exact=True).fill(str(out_of))
+        teacher.get_by_role("spinbutton", name=part).fill(str(out_of))
     teacher.get_by_role("button", name="Set it").click()
     expect(teacher.get_by_role("heading", level=1)).to_have_text(title)
 

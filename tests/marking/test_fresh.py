@@ -119,6 +119,10 @@ def is_out_of_more(cast):
     AssignmentScheme.objects.update(version=points_scheme(school=cast.school, maximum=30))
 
 
+def is_out_of_other_parts(cast):
+    AssignmentScheme.objects.update(parts=[{"part": "table", "title": "Table", "points": 20}])
+
+
 def goes_past_due(cast):
     # The clock alone: nothing else is told.
     Assignment.objects.update(due_at=timezone.now() - timedelta(seconds=1))
@@ -128,7 +132,7 @@ def goes_past_due(cast):
     "happens",
     [
         *(opens, types, hands_in, comes, goes, is_renamed, changes_place, is_excused, has_longer),
-        *(is_due_earlier, is_out_of_more, goes_past_due),
+        *(is_due_earlier, is_out_of_more, is_out_of_other_parts, goes_past_due),
     ],
 )
 def test_what_happens_is_told(cast, teacher, url, happens):
