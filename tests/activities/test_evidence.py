@@ -162,3 +162,16 @@ def test_the_openers_events_take_their_claims_from_its_answers(opener, as_user):
     desk = as_user(cast.student).get(f"/work/{cast.assignment.pk}/")
     said = desk.text.partition('data-mirror="change:early/text">')[2]
     assert said.startswith("<p>Trade came first.</p></div>")
+
+
+def test_what_can_be_commented_on_comes_in_the_order_in_which_it_is_read(enquiry):
+    values = {f"{MUNICH}/stance": "supports", f"{RAPALLO}/stance": "challenges", f"{SOURCE}/reason": "Only talk."}
+    found = KIND.places(picker(enquiry), values)
+    assert [place.path for place in found] == ["early", MUNICH, RAPALLO]
+    assert [place.path for place in KIND.places(picker(enquiry), {})] == ["early"]
+
+
+def test_beside_another_part_stands_what_was_chosen_in_a_line_each(enquiry):
+    values = {f"{MUNICH}/stance": "supports", f"{RAPALLO}/reason": "Trade."}
+    found = words(_Html(rendered(picker(enquiry), values, KIND.shown_template, enquiry)))
+    assert found == "1920–22 Munich, Moscow left out supports it"

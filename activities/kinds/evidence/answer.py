@@ -30,7 +30,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Found:
-    """A claim with a row for every piece of evidence there is."""
+    """A claim with a row for every piece of evidence there is, in the order of the evidence."""
 
     claim: Claim
     name: str
@@ -38,7 +38,8 @@ class Found:
 
     @property
     def chosen(self) -> list[Row]:
-        return [row for row in self.rows if row.is_chosen]
+        """As it is read: what supports the claim, what challenges it, what says nothing about it."""
+        return [row for stance in STANCES for row in self.rows if row.stance == stance]
 
     @property
     def without_reason(self) -> int:
@@ -87,7 +88,7 @@ def _row(claim: str, item: Item, values: Values) -> Row:
 
 
 def places(definition: Evidence, values: Values) -> list[Place]:
-    """Each claim, and under it each piece of evidence that was chosen."""
+    """Each claim, and under it each piece of evidence that was chosen, in the order they are read."""
     found = []
     for each in answer(definition, values).claims:
         chosen = ", ".join(f"{row.item.label} {row.words}" for row in each.chosen)
