@@ -14,7 +14,7 @@ MOST_STYLE = 60_000
 
 
 def weigh(page: Page, address: str) -> tuple[dict[str, int], bool]:
-    """Bytes as transferred, by kind, of a page in a browser that has nothing yet; and whether the editor was among them."""
+    """Bytes as transferred, by kind, of a page in a browser that has nothing yet; whether the editor is among them."""
     requests: list[Request] = []
     page.on("requestfinished", lambda request: requests.append(request))
     page.goto(address, wait_until="networkidle")
