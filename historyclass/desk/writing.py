@@ -126,7 +126,7 @@ class TooManyNodes(NotWriting):
 
 
 def written(value: Any) -> Writing | None:
-    """The same for what is stored, which was read when it came. What an older one left is read for its words."""
+    """The same for what is stored, read when it came. What an older edition left there is read for its words."""
     try:
         return read(value)
     except NotWriting:

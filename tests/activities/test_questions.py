@@ -1,4 +1,4 @@
-"""Questions: what may be asked, when one is answered, how long an answer is; and that nothing sent to a desk breaks it."""
+"""Questions: what may be asked, when one is answered, how long an answer is; nothing sent to a desk breaks it."""
 
 import json
 

@@ -9,7 +9,7 @@ from activities.services import Terms
 from historyclass.people.models import EnrolmentRole, Membership, Role, User
 from historyclass.people.services import create_classroom, enrol
 
-MORE = [f"more{number}" for number in range(1, 61)]
+MORE = [f"more{number}" for number in range(1, 81)]
 
 
 def make() -> None:

@@ -107,9 +107,21 @@ export function fromTree(root) {
   return reader.paragraphs.map(trimmed).filter((nodes) => nodes.length).map(paragraph);
 }
 
+const TAG = /<(\/?)([a-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^'">])*)>/gi;
+const OUR_OWN = /\sdata-(?:ref|label)=(?:"[^"]*"|'[^']*'|[^\s"'>]+)/gi;
+
+/**
+ * Tags without the attributes that nobody reads here. Nothing of the parsed page would run or be shown; but browsers complain of
+ * every style and handler that the site's policy refuses, even there.
+ */
+export function bare(html) {
+  const name = (tag) => (tag.toLowerCase() === "style" ? "script" : tag);
+  return html.replace(TAG, (_, end, tag, attributes) => `<${end}${name(tag)}${(attributes.match(OUR_OWN) ?? []).join("")}>`);
+}
+
 /** The paragraphs of what is on the clipboard. */
 export function pasted(data) {
   const html = data.getData("text/html");
-  const found = html ? fromTree(new DOMParser().parseFromString(html, "text/html").body) : [];
+  const found = html ? fromTree(new DOMParser().parseFromString(bare(html), "text/html").body) : [];
   return found.length ? found : fromPlain(data.getData("text/plain"));
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { citation, lineBreak, paragraph, text } from "./document.js";
-import { fromPlain, fromTree } from "./paste.js";
+import { bare, fromPlain, fromTree } from "./paste.js";
 
 /** Enough of a tree to be read: strings are text. */
 const node = (name, ...children) => {
@@ -49,4 +49,9 @@ test("our chips stay citations, whatever stands on them beside the name; others 
 
 test("line breaks stay, but not at the ends of a paragraph", () => {
   assert.deepEqual(read(node("p", node("br"), "a", node("br"), "b", node("br"))), [paragraph([text("a"), lineBreak(), text("b")])]);
+});
+
+test("tags keep what makes a chip, and nothing else", () => {
+  assert.equal(bare(`<p style="x>y" onclick='a()'>1 < 2 <A data-ref="source/5" href=x data-label='S 5'>`), `<p>1 < 2 <A data-ref="source/5" data-label='S 5'>`);
+  assert.equal(bare("<STYLE media=x>p{}</STYLE>"), "<script>p{}</script>");
 });
