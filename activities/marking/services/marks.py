@@ -80,7 +80,7 @@ def mark_submission(
         raise PointsChanged(version)
     if not 0 <= total <= version.maximum:
         raise ValueError(f"{total} is not between 0 and {version.maximum}.")
-    unknown = said.keys() - work.assignment.live_parts.places({}).keys()
+    unknown = said.keys() - work.assignment.live_parts.places(submission.snapshot).keys()
     if unknown:
         raise ValueError(f"There is no place {', '.join(sorted(unknown))} to comment on.")
     begin_marking(work=work, at=now)
