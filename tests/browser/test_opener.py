@@ -103,7 +103,7 @@ def test_the_whole_opener_by_keyboard_on_a_phone(as_person: AsPerson, student: s
     choose_event(page, "early", "rapallo", REASON)
     desk.expect_saved()
 
-    press_until(page, "Tab", part(page, "events").get_by_role("link", name="Hand in", exact=True))
+    press_until(page, "Shift+Tab", page.locator(".deskbar").get_by_role("link", name="Hand in", exact=True))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Hand in your work?")
     expect(page.get_by_text("3 of 17 things done.")).to_be_visible()

@@ -9,6 +9,8 @@ from tests.browser.pages import open_desk
 pytestmark = pytest.mark.browser
 
 MOST_SCRIPT = 100_000
+# Where people write with citations, there is an editor too.
+MOST_SCRIPT_TO_WRITE = 220_000
 MOST_STYLE = 60_000
 
 
@@ -50,6 +52,7 @@ def test_students_pages_are_light(student_addresses: tuple[Page, list[str]], new
         fresh = context.new_page()
         weights = weigh(fresh, address)
         expect(fresh.get_by_role("heading", level=1)).to_be_visible()
-        assert 0 < weights["script"] <= MOST_SCRIPT, address
+        most = MOST_SCRIPT_TO_WRITE if address == addresses[0] else MOST_SCRIPT
+        assert 0 < weights["script"] <= most, address
         assert 0 < weights["stylesheet"] <= MOST_STYLE, address
         context.close()
