@@ -1,6 +1,6 @@
 """Who may see, do and set work."""
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from activities.models import Activity, Assignment, Work
 from historyclass.people.models import Classroom, School, User
@@ -53,13 +53,13 @@ draft_reader = Rule[Work](lambda user: work_marker.rows(user).filter(assignment_
 draft_known = Rule[Work](lambda user: work_marker.rows(user) | work_known.rows(user))
 
 
-def may_write(user: User, assignment: Assignment) -> bool:
-    """Whether the student is in the class now, and it is open. Late work is kept; work in a class they have left, or
-    that is closed, is only read."""
-    return class_student.rows(user).filter(pk=assignment.classroom_id).exists()
-
-
 def settable(user: User, classroom: Classroom) -> QuerySet[Activity]:
     """What a teacher can set to a class now: what ships, and what its own school made."""
     ours = Q(school__isnull=True) | Q(school=classroom.school_id)
     return activity_setter.rows(user).filter(ours, retired=False)
+
+
+def with_may_write(assignments: QuerySet[Assignment], user: User) -> QuerySet[Assignment]:
+    """Assignments with `may_write`: whether the student is in the class now, and it is open. Late work is kept; work in
+    a class they have left, or that is closed, is only read."""
+    return assignments.annotate(may_write=Exists(class_student.rows(user).filter(pk=OuterRef("classroom"))))

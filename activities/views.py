@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from activities import queries, services
 from activities.margins import margins_of
 from activities.models import Assignment, Stage, Work
-from activities.permissions import assignment_known, assignment_student, may_write
+from activities.permissions import assignment_known, assignment_student, with_may_write
 from activities.sheets import WORK_SHEETS
 from historyclass.desk.queries import page_state
 from historyclass.people.models import Role, User
@@ -44,7 +44,7 @@ def _fetch(request: HttpRequest, assignment_id: int) -> _Piece:
         assignment_student,
         student,
         known=assignment_known,
-        narrow=lambda rows: rows.select_related("activity__enquiry", "classroom", "school"),
+        narrow=lambda rows: with_may_write(rows.select_related("activity__enquiry", "classroom", "school"), student),
         pk=assignment_id,
     )
     own = queries.own_work(assignment, student)
@@ -52,7 +52,8 @@ def _fetch(request: HttpRequest, assignment_id: int) -> _Piece:
     if own is None and stage is Stage.OPEN:
         own = services.begin_work(assignment=assignment, student=student)
         own.assignment = assignment
-    return _Piece(assignment, stage, own, in_class=may_write(student, assignment))
+    in_class: bool = assignment.may_write  # type: ignore[attr-defined] # annotated above
+    return _Piece(assignment, stage, own, in_class)
 
 
 @ensure_csrf_cookie

@@ -166,3 +166,8 @@ def words(page: Any) -> str:
     parser = _Page()
     parser.feed('<div id="all">' + (main.group() if main else text) + "</div>")
     return parser.text("all")
+
+
+def element(page: Any, element_id: str) -> str:
+    """The words of one element of it."""
+    return _parsed(page).text(element_id)

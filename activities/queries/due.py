@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from activities.models import Act, Assignment, Stage, Submission, Transition, Work, WorkState
-from activities.parts import Progress
+from activities.parts import LivePart, Progress
 from activities.states import shown_state, standing_submission
 from historyclass.people.models import EnrolmentRole, User
 from historyclass.people.permissions import enrolments_of
@@ -32,6 +32,17 @@ class Due:
     def progress(self) -> Progress:
         """How far the student is; worked out only for what a page shows it of."""
         return self.assignment.live_parts.progress(self.work.sheet.values if self.work else {})
+
+    @cached_property
+    def parts(self) -> list[tuple[LivePart, Progress]]:
+        """How far each part is, where there are several."""
+        found = self.assignment.live_parts.progress_of_each(self.work.sheet.values if self.work else {})
+        return found if len(found) > 1 else []
+
+    @property
+    def next_part(self) -> LivePart | None:
+        """The first of several parts in which something is missing."""
+        return next((part for part, its in self.parts if its.missing), None)
 
     @property
     def state(self) -> str:
@@ -95,7 +106,7 @@ class Due:
 
     @property
     def next_step(self) -> str:
-        """What to do next, as the progress names it: Source 8. Empty when all is done."""
+        """What to do next, as the progress names it: Source 8, or Change: 1920–22. Empty when all is done."""
         return self.progress.missing[0].label if self.progress.missing else ""
 
 

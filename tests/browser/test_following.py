@@ -79,7 +79,7 @@ def test_what_a_student_does_appears_without_a_reload_and_moves_nothing(
     desk.expect_saved()
     hand_in(pupil)
     expect(row(teacher, name)).to_contain_text("Handed in", timeout=A_TURN_MS)
-    expect(row(teacher, name)).to_contain_text("1 of 10")
+    expect(row(teacher, name)).to_contain_text("1 of 17")
 
     assert teacher.evaluate("window.isTheSame") is True
     assert teacher.evaluate("scrollY") == at

@@ -109,7 +109,7 @@ def _see_it_due_and_work(student: Page) -> None:
     expect(desk.row(1).tick("Defend the USSR")).not_to_be_checked()
     expect(desk.row(2).date).to_have_value("Feb 1921")
     student.goto("/due/")
-    expect(student.get_by_role("region", name=WORK)).to_contain_text("9 of 10 sources are still to do")
+    expect(student.get_by_role("region", name=WORK)).to_contain_text("16 of 17 things are still to do")
 
 
 def _fill_first_rows(desk: Desk) -> None:

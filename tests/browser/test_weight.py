@@ -9,6 +9,7 @@ from tests.browser.pages import open_desk
 pytestmark = pytest.mark.browser
 
 MOST_SCRIPT = 100_000
+# Where people write with citations, there is an editor too.
 MOST_SCRIPT_TO_WRITE = 220_000
 MOST_STYLE = 60_000
 

@@ -48,7 +48,7 @@ def test_the_demo_has_a_class_at_work(ashgrove, client):
     assert "30 students, 4 to mark" in words(client.get("/classes/"))
     client.post("/sign-out/")
     sign_in(client, "student1")
-    assert "Next is Source 8. 3 of 10 sources are still to do." in words(client.get("/due/"))
+    assert "Next is Table: Source 8. 9 of 17 things are still to do." in words(client.get("/due/"))
 
 
 def test_in_the_demo_some_take_a_source_for_evidence_of_nothing(ashgrove, client):

@@ -59,8 +59,11 @@ def _versions(request: HttpRequest, work: Work) -> list[_Version]:
     found = queries.feedback_of(work)[::-1]
     if not found:
         return []
-    last = latest_submission(work)
-    values = last.snapshot if last and work.is_with_teacher else work.sheet.values
+    values = work.sheet.values
+    if work.is_with_teacher:
+        # What came back last is mostly what was handed in last: then it is here already.
+        last = found[0].submission if found[0].is_newest else latest_submission(work)
+        values = last.snapshot if last else values
     now = work.assignment.live_parts.places(values)
     views = work_pages(work.assignment, [feedback.submission.snapshot for feedback in found])
     return [_version(request, work, feedback, view, now) for feedback, view in zip(found, views, strict=True)]
