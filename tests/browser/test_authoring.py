@@ -1,4 +1,4 @@
-"""A teacher makes a version of their own in a browser, tries it as a student would, and every page on the way is sound."""
+"""A teacher makes a version of their own in a browser and tries it as a student would; every page on the way is sound."""
 
 import re
 
@@ -24,6 +24,11 @@ def teacher(as_person: AsPerson) -> Page:
     expect(page.get_by_text("is no longer offered when work is set")).to_be_visible()
     page.goto(own)
     return page
+
+
+def addresses_of_parts(page: Page) -> list[str]:
+    links = page.get_by_role("link", name=re.compile("^Edit part"))
+    return [link.get_attribute("href") or "" for link in links.all()]
 
 
 def test_a_version_is_changed_by_keyboard_and_tried_and_nothing_is_kept_of_the_trial(teacher: Page):
