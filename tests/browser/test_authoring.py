@@ -1,4 +1,4 @@
-"""A teacher makes a version of their own in a browser and tries it as a student would; every page on the way is sound."""
+"""A teacher makes a version of their own in a browser and tries it as a student would; its pages are sound."""
 
 import re
 

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.browser
 FIRST = settings(deadline=None, max_examples=3000, phases=[Phase.generate], derandomize=True, database=None)
 PANE = """(html) => { document.querySelector("main").outerHTML =
   `<main class="panes" id="main"><h1 class="sr">Work</h1>`
-  + `<section class="pane pane-r" aria-label="Your work" tabindex="0"><h2 class="sr">Part</h2>${html}</section></main>`; }"""
+  + `<section class="pane pane-r" aria-label="Your work" tabindex="0"><h2 class="sr">Part</h2>`
+  + `${html}</section></main>`; }"""
 
 
 def rendered(kind: Kind) -> list[str]:
