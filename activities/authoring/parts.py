@@ -39,11 +39,9 @@ class Draft:
     def get(self, key: str) -> LivePart | None:
         return next((part for part in self.live if part.key == key), None)
 
-    def with_part(self, changed: LivePart) -> "Draft":
-        """The same with one part as it would be."""
-        return replace(
-            self, parts=tuple((part, changed if part.key == changed.key else live) for part, live in self.parts)
-        )
+    def stored(self, found: Sequence[LivePart]) -> list[Part]:
+        """Those parts as they are stored."""
+        return [part for part, live in self.parts if live in found]
 
     def without(self, key: str) -> "Draft":
         """The same without a part, and without its answer beside others."""
@@ -132,11 +130,13 @@ def can_be_shown(kind: Kind) -> bool:
 def show_choices(draft: Draft, part: LivePart) -> Choices:
     """The answers that can stand beside a part, as choices of "activity/part": those of the activity's other parts, and
     those out of other activities that stand there now."""
+    now = [f"{shows.activity}/{shows.part}" for shows in part.shows]
     here = [
-        (f"/{other.key}", other.title) for other in draft.live if other.key != part.key and can_be_shown(other.kind)
+        (f"/{other.key}", other.title)
+        for other in draft.live
+        if other.key != part.key and (can_be_shown(other.kind) or f"/{other.key}" in now)
     ]
     known: Sequence[str] = [value for value, _ in here]
-    now = [f"{shows.activity}/{shows.part}" for shows in part.shows]
     return [*here, *((value, _elsewhere(value)) for value in now if value not in known)]
 
 

@@ -234,8 +234,7 @@ def remove_part(request: HttpRequest, activity_id: int, part_id: int) -> HttpRes
             "part": part,
             "live": draft.get(part.key),
             "why_not": services.why_not_removed(draft, part.key),
-            "takers": draft.takers(part.key),
+            "takers": draft.stored(draft.takers(part.key)),
             "showers": draft.showers(part.key),
-            "parts": {stored.key: stored.pk for stored, _ in draft.parts},
         },
     )

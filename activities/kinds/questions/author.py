@@ -34,7 +34,7 @@ class QuestionForm(RowForm):
         max_value=2000,
         required=False,
         error_messages=LESS,
-        help_text="Guidance only: nothing is cut.",
+        help_text="Nothing is cut: it only says.",
     )
 
     def __init__(self, *args: Any, around: Around, **kwargs: Any) -> None:
