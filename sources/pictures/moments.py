@@ -95,8 +95,8 @@ def view_of(phases: Sequence[PhaseRead], near: str = "") -> View | None:
         return None
     moments = [moment for _, found in groups for moment in found]
     near_stretches = [stretch for stretch, _ in groups]
-    starts = [span.start for span in (*moments, *near_stretches)]
-    ends = [span.end for span in (*moments, *near_stretches)]
+    starts = [moment.start for moment in moments] + [stretch.start for stretch in near_stretches]
+    ends = [moment.end for moment in moments] + [stretch.end for stretch in near_stretches]
     window = Window(min(starts), max(ends))
     within = [stretch for stretch in _in_a_row(stretches) if stretch.start < window.end and stretch.end > window.start]
     return View(window, within, groups, near)
