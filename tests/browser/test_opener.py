@@ -1,4 +1,4 @@
-"""The whole opener: three parts on one page, by keyboard alone on a phone, through a network failure, to what comes back."""
+"""The whole opener: three parts, by keyboard alone on a phone, through a network failure, to what comes back."""
 
 import re
 
