@@ -168,17 +168,24 @@ def days_from_now(days: int) -> datetime:
 
 
 def set_work(
-    teacher: Page, class_name: str, title: str, *, days: int = 5, points: int = 20, opens: int | None = None
+    teacher: Page,
+    class_name: str,
+    title: str,
+    *,
+    days: int = 5,
+    points: int | dict[str, int] = 20,
+    opens: int | None = None,
 ) -> None:
-    """Set the shipped activity to a class, due in `days` and open from `opens` days on; its table is what carries
-    points. Leaves the teacher where the class is followed."""
+    """Set the shipped activity to a class, due in `days` and open from `opens` days on. `points` are those of each
+    part, or of the table, which alone carries some. Leaves the teacher where the class is followed."""
     teacher.goto("/classes/")
     teacher.get_by_role("link", name=f"Set work for {class_name}").click()
     teacher.get_by_label("Title").fill(title)
     teacher.get_by_label("Due").fill(f"{days_from_now(days):%Y-%m-%dT%H:%M}")
     if opens is not None:
         teacher.get_by_label("Opens").fill(f"{days_from_now(opens):%Y-%m-%dT%H:%M}")
-    for part, out_of in {"Table": points, "Change": 0, "Events": 0}.items():
+    parts = points if isinstance(points, dict) else {"Table": points, "Change": 0, "Events": 0}
+    for part, out_of in parts.items():
         teacher.get_by_role("spinbutton", name=part).fill(str(out_of))
     teacher.get_by_role("button", name="Set it").click()
     expect(teacher.get_by_role("heading", level=1)).to_have_text(title)
@@ -198,10 +205,13 @@ def withdraw(teacher: Page, title: str) -> None:
     expect(teacher.get_by_role("button", name="Put it back")).to_be_visible()
 
 
-def mark(teacher: Page, student: str, points: int, comment: str) -> None:
-    """Mark one student's piece, from the page of the assignment and back to it. `student` is the full name."""
+def mark(teacher: Page, student: str, points: int | dict[str, int], comment: str) -> None:
+    """Mark one student's piece, from the page of the assignment and back to it. `student` is the full name; `points`
+    those of each part, by its title, where several carry some."""
     teacher.get_by_role("link", name=re.compile(f"^(Mark|Look) {student}$")).click()
-    teacher.get_by_label("Points out of").fill(str(points))
+    fields = {f"for {part}$": given for part, given in points.items()} if isinstance(points, dict) else {"": points}
+    for ending, given in fields.items():
+        teacher.get_by_label(re.compile(f"^Points out of.*{ending}")).fill(str(given))
     teacher.get_by_role("textbox", name="Comment", exact=True).fill(comment)
     teacher.get_by_role("button", name="Finish", exact=True).click()
     expect(teacher.get_by_text(f"{student} is finished")).to_be_visible()

@@ -7,8 +7,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import AsPerson
 from tests.browser.pages import Desk, mark, open_assignment, open_class, open_desk, return_to_class, set_work
+from tests.browser.test_evidence import Claim
 from tests.browser.test_keyboard import expect_seen_focus, press_until
 from tests.browser.test_print import put_on_paper
+from tests.browser.test_writing import Answer
 
 pytestmark = pytest.mark.browser
 
@@ -55,19 +57,32 @@ def answer_question(page: Page, number: int, words: str) -> None:
     page.keyboard.type(words)
 
 
-def choose_event(page: Page, claim: str, event: str, reason: str) -> None:
-    """Rapallo challenges it, say: the stance by the arrow keys, then the reason."""
-    row = part(page, "events").locator(f'[data-cell="events:{claim}.e.{event}/stance"]')
-    press_until(page, "Tab", row.get_by_role("radio").first)
-    page.keyboard.press("Space")
-    page.keyboard.press("ArrowDown")
-    expect(row.get_by_role("radio", name="Challenges")).to_be_checked()
-    press_until(page, "Tab", part(page, "events").locator(f'[data-cell="events:{claim}.e.{event}/reason"]'))
+def cite(page: Page, query: str, chip: str) -> None:
+    """Where the cursor stands, by @."""
+    answer = Answer(page)
+    page.keyboard.type(" @")
+    expect(answer.finder).to_be_focused()
+    page.keyboard.type(query)
+    expect(answer.options).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(answer.chips).to_have_text([re.compile(chip)])
+
+
+def choose_event(page: Page, name: str, reason: str) -> None:
+    """It challenges the first claim: from the list to its answers, and on to the reason."""
+    claim = Claim(page)
+    press_until(page, "Tab", claim.add)
+    page.keyboard.press("Enter")
+    page.keyboard.type(name[:4].lower())
+    expect(claim.option(name)).to_be_focused()
+    press_until(page, "Tab", claim.element.get_by_role("button", name="Challenges", exact=True))
+    page.keyboard.press("Enter")
+    expect(claim.reason(name)).to_be_focused()
     page.keyboard.type(reason)
 
 
 def expect_all(text: str) -> None:
-    for said in (DATE, "Spread revolution", WORDS, ANSWER, OFFLINE_ANSWER, "Rapallo", REASON):
+    for said in (DATE, "Spread revolution", WORDS, ANSWER, "Brest-Litovsk", OFFLINE_ANSWER, "Rapallo", REASON):
         assert said in text, said
 
 
@@ -75,7 +90,7 @@ def test_the_whole_opener_by_keyboard_on_a_phone(as_person: AsPerson, student: s
     title = "The opener by keyboard"
     open_class(as_person("admin"), "14G", students=(student,))
     teacher = as_person("teacher")
-    set_work(teacher, "14G", title)
+    set_work(teacher, "14G", title, points={"Table": 10, "Change": 12, "Events": 8})
 
     page = as_person(student, viewport=PHONE)
     go(page, title)
@@ -90,6 +105,7 @@ def test_the_whole_opener_by_keyboard_on_a_phone(as_person: AsPerson, student: s
     go(page, "Next: Change")
     expect_part(page, "change", "2 Change")
     answer_question(page, 0, ANSWER)
+    cite(page, "brest", "Brest-Litovsk")
     desk.expect_saved()
     page.context.set_offline(True)
     answer_question(page, 1, OFFLINE_ANSWER)
@@ -100,7 +116,7 @@ def test_the_whole_opener_by_keyboard_on_a_phone(as_person: AsPerson, student: s
 
     go(page, "Next: Events")
     expect_part(page, "events", "3 Events")
-    choose_event(page, "early", "rapallo", REASON)
+    choose_event(page, "Rapallo", REASON)
     desk.expect_saved()
 
     press_until(page, "Shift+Tab", page.locator(".deskbar").get_by_role("link", name="Hand in", exact=True))
@@ -116,11 +132,13 @@ def test_the_whole_opener_by_keyboard_on_a_phone(as_person: AsPerson, student: s
     open_assignment(teacher, title)
     page.goto("/account/")
     name = page.get_by_role("main").get_by_role("paragraph").first.inner_text()
-    mark(teacher, name, 12, "Read the dates again.")
+    mark(teacher, name, {"Table": 4, "Change": 7, "Events": 2}, "Read the dates again.")
     return_to_class(teacher)
 
     open_returned(page, title)
     expect(page.get_by_text("Read the dates again.")).to_be_visible()
+    for points in ("4 of 10", "7 of 12", "2 of 8", r"13\s*of 30"):
+        expect(page.get_by_role("main")).to_contain_text(re.compile(points))
     assert page.locator("main .sheet:has(table), main section.group .sheet").all_inner_texts() == handed_in
     put_on_paper(page)
     expect_all(page.get_by_role("main").inner_text())
