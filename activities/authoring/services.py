@@ -209,8 +209,8 @@ def offer(*, activity: Activity, is_offered: bool, by: User) -> None:
 
 
 def _stored(shows: Sequence[Shows]) -> list[dict[str, Any]]:
-    # Which assignment it is, is bound when the work is set.
-    return [each.model_dump(exclude={"assignment"}) for each in shows]
+    # Which assignment that is, and what it is called, is bound when the work is set.
+    return [each.model_dump(include={"part", "activity"}) for each in shows]
 
 
 def _lock(activity: Activity) -> Activity:

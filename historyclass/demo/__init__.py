@@ -21,6 +21,7 @@ from historyclass.people.services import create_classroom, create_school, enrol
 
 PASSWORD = "historyclass"  # noqa: S105 - the demo's, shown on its sign-in page
 SLUG = "ashgrove"
+POINTS = {"table": 10, "change": 6, "events": 4}
 STUDENTS = [
     "Amira Hussain",
     "Tolu Adeyemi",
@@ -121,7 +122,7 @@ def _assignment(classroom: Classroom, teacher: User) -> Assignment:
         closes_at=due + timedelta(days=4),
         drafts_readable=True,
     )
-    return set_work(activity=activity, classroom=classroom, terms=terms, points=20, set_by=teacher)
+    return set_work(activity=activity, classroom=classroom, terms=terms, points=POINTS, set_by=teacher)
 
 
 def _work(assignment: Assignment, students: list[User]) -> None:
@@ -158,10 +159,10 @@ def _group(school: School, teacher: User, students: list[User]) -> None:
     activity = Activity.objects.get(enquiry__slug="soviet-foreign-policy", key="opener-aims", school=None)
     due = datetime.combine(timezone.localdate() - timedelta(days=3), time(9), tzinfo=school.zone)
     terms = Terms(title=GROUP_TITLE, instructions=activity.instructions, due_at=due)
-    piece = set_work(activity=activity, classroom=group, terms=terms, points=20, set_by=teacher)
+    piece = set_work(activity=activity, classroom=group, terms=terms, points=POINTS, set_by=teacher)
     returned, redrafting, marked, late, excused, longer = students
-    for student, total in ((returned, 14), (redrafting, 8)):
-        _mark(_handed_in(piece, student, due - timedelta(hours=14)), teacher, total, due + timedelta(days=1))
+    for student, given in ((returned, (7, 4, 3)), (redrafting, (4, 2, 2))):
+        _mark(_handed_in(piece, student, due - timedelta(hours=14)), teacher, given, due + timedelta(days=1))
     return_to_class(assignment=piece, by=teacher, at=due + timedelta(days=2))
     submission = Work.objects.get(assignment=piece, student=returned).submissions.get()
     answer(submission=submission, person=returned, place="table:s1/date", text="The cap? It is a worker’s.", at=now)
@@ -171,7 +172,7 @@ def _group(school: School, teacher: User, students: list[User]) -> None:
         until=now + timedelta(days=4),
         note="Sources 7 to 10 need words that show the aim.",
     )
-    _mark(_handed_in(piece, marked, due - timedelta(hours=3)), teacher, 16, now)
+    _mark(_handed_in(piece, marked, due - timedelta(hours=3)), teacher, (8, 5, 3), now)
     _handed_in(piece, late, due + timedelta(days=1, hours=5))
     excuse(assignment=piece, students=[excused], by=teacher)
     extend(assignment=piece, students=[longer], until=now + timedelta(days=2), by=teacher)
@@ -181,11 +182,11 @@ def _handed_in(assignment: Assignment, student: User, at: datetime) -> Submissio
     return hand_in(work=_fill(assignment, student, WHOLE), at=at)
 
 
-def _mark(submission: Submission, marker: User, total: int, at: datetime) -> None:
+def _mark(submission: Submission, marker: User, given: tuple[int, ...], at: datetime) -> None:
     mark_submission(
         submission=submission,
         marker=marker,
-        total=total,
+        total=dict(zip(POINTS, given, strict=True)),
         comment="A careful table. You looked at every source, and your words come from the sources themselves.",
         next_steps=STEPS,
         annotations=NOTES,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 PASSWORD = "historyclass"
+OUT_OF = re.compile("^Points out of")
 DEMO_CLASS = "13H"
 DEMO_WORK = "What were the aims of Soviet foreign policy?"
 
@@ -207,11 +208,15 @@ def withdraw(teacher: Page, title: str) -> None:
 
 def mark(teacher: Page, student: str, points: int | dict[str, int], comment: str) -> None:
     """Mark one student's piece, from the page of the assignment and back to it. `student` is the full name; `points`
-    those of each part, by its title, where several carry some."""
+    those of each part, by its title, or those of the whole, which fill the parts one after the other."""
     teacher.get_by_role("link", name=re.compile(f"^(Mark|Look) {student}$")).click()
-    fields = {f"for {part}$": given for part, given in points.items()} if isinstance(points, dict) else {"": points}
-    for ending, given in fields.items():
-        teacher.get_by_label(re.compile(f"^Points out of.*{ending}")).fill(str(given))
+    expect(teacher.get_by_label(OUT_OF).first).to_be_visible()
+    for field in teacher.get_by_label(OUT_OF).all():
+        label = field.evaluate("field => field.ariaLabel ?? field.labels[0].textContent")
+        most, part = re.findall(r"(\d+)(?: for (.*))?$", label)[0]
+        given = points[part] if isinstance(points, dict) else min(points, int(most))
+        field.fill(str(given))
+        points = points if isinstance(points, dict) else points - given
     teacher.get_by_role("textbox", name="Comment", exact=True).fill(comment)
     teacher.get_by_role("button", name="Finish", exact=True).click()
     expect(teacher.get_by_text(f"{student} is finished")).to_be_visible()

@@ -13,6 +13,7 @@ from tests.browser.conftest import AsPerson, NewContext
 from tests.browser.pages import (
     DEMO_CLASS,
     DEMO_WORK,
+    OUT_OF,
     Desk,
     close_class,
     hand_in,
@@ -389,9 +390,9 @@ def longer_refused(page: Page) -> None:
 
 def paper_refused(page: Page) -> None:
     assignment(DEMO_WORK, "Mark Noah Goldberg")(page)
-    page.get_by_label("Points out of").fill("99")
+    page.get_by_label(OUT_OF).first.fill("99")
     page.get_by_role("button", name="Finish", exact=True).click()
-    expect(page.get_by_text("At most 20 points.")).to_be_visible()
+    expect(page.get_by_text("At most 10 points.")).to_be_visible()
 
 
 PAGES: dict[str, tuple[str, Open]] = {

@@ -351,7 +351,7 @@ def test_what_differs_in_two_tabs_is_kept_for_each_part(cast, teacher, paper):
 
 def test_a_piece_of_one_part_has_one_cell_for_points(activity, enquiry):
     cast = make_cast(activity)
-    assert [cell.path for cell in draft_cells(cast.assignment) if cell.path.startswith(("total", "points"))] == [
+    assert [cell.path for cell in draft_cells(cast.handed_in()) if cell.path.startswith(("total", "points"))] == [
         "total"
     ]
 

@@ -181,7 +181,7 @@ def test_the_bar_has_the_places_a_person_has_and_marks_the_present_one(cast, as_
     Membership.objects.create(user=cast.teacher, school=cast.school, role=Role.ADMIN)
     page = as_user(cast.teacher).get("/classes/")
     bar = re.findall(r'<a href="([^"]+)"( aria-current="page")?>', page.text.split("</nav>")[0].split("<nav")[1])
-    assert [url for url, _ in bar] == ["/classes/", "/school/ashgrove/", "/library/"]
+    assert [url for url, _ in bar] == ["/classes/", "/activities/", "/school/ashgrove/", "/library/"]
     assert [url for url, current in bar if current] == ["/classes/"]
 
 

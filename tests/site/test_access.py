@@ -170,7 +170,7 @@ def address(name: str, cast: Cast) -> str:
         "sheet_id": lambda: cast.work().sheet_id,
         "assignment_id": lambda: cast.assignment.pk,
         "activity_id": lambda: _own(cast).pk,
-        "part_id": lambda: _own(cast).parts.get().pk,
+        "part_id": lambda: _own(cast).parts.all()[0].pk,
         "submission_id": lambda: _returned(cast).pk,
         "work_id": lambda: (_draft(cast) if name == "marking:draft" else _paper(cast)).pk,
     }
