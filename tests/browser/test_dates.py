@@ -64,6 +64,7 @@ def test_a_date_is_spoken_of_once_it_is_left_and_saved_as_it_was_typed(desk: Des
 def test_a_click_lands_where_it_was_aimed_though_a_line_comes(desk: Desk):
     desk.row(2).date.fill("in the year of the famine, or thereabouts")
     tick = desk.row(3).tick("Spread revolution")
+    tick.scroll_into_view_if_needed()
     box = tick.bounding_box()
     assert box
     # The upper edge, which is elsewhere as soon as anything grows above.

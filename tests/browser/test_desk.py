@@ -442,7 +442,7 @@ def test_the_row_at_work_and_its_source_stand_out(as_person: AsPerson):
         expect(card).to_have_count(1)
         expect(card).to_contain_text(f"Source {source}")
         expect(card.get_by_role("heading")).to_be_in_viewport()
-        marked = page.get_by_role("navigation", name="Go to a source").locator("[aria-current=true]")
+        marked = page.get_by_role("navigation", name="Go to what lies here").locator("[aria-current=true]")
         expect(marked).to_have_text(str(source))
 
 

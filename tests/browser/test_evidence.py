@@ -65,7 +65,7 @@ def reloaded(desk: Desk) -> list[list[str]]:
 def test_two_events_are_chosen_by_keyboard_on_a_phone(as_person: AsPerson, student: str):
     page = as_person(student, viewport=PHONE)
     desk, claim = open_events(page), Claim(page)
-    press_until(page, "Tab", page.get_by_role("radio", name="Sources"))
+    press_until(page, "Tab", page.get_by_role("radio", name="Chart A"))
     page.keyboard.press("ArrowRight")
     press_until(page, "Shift+Tab", claim.add)
     expect_seen_focus(page)

@@ -62,7 +62,7 @@ def test_the_desk_prints_as_a_filled_table(as_person: AsPerson, student: str):
     open_desk(page)
     put_on_paper(page)
     expect_paper(page, name)
-    expect(page.get_by_role("region", name="Sources")).to_be_hidden()
+    expect(page.get_by_role("region", name="Sources", exact=True)).to_be_hidden()
     # All of a long note is on the paper, not only what its field showed.
     words = desk.row(10).words
     expect(words).to_be_visible()
