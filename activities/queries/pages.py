@@ -25,6 +25,11 @@ class WorkPage:
     progress: Progress
 
     @property
+    def has_several(self) -> bool:
+        """Whether the piece has more than one part."""
+        return len(self.parts) > 1
+
+    @property
     def sources(self) -> list[Source]:
         """Those that a part works on."""
         keys = self.assignment.live_parts.source_keys
@@ -74,10 +79,6 @@ class Laid(Generic[Item]):
 @dataclass(frozen=True)
 class DeskPage(WorkPage):
     """A piece of work to fill in, with what lies beside each part."""
-
-    @property
-    def has_several(self) -> bool:
-        return len(self.parts) > 1
 
     @property
     def in_turn(self) -> list[tuple[PartPage, PartPage | None]]:
