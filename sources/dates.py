@@ -54,19 +54,14 @@ def _day(moment: time.struct_time) -> date:
 
 
 def in_words(edtf_text: str) -> str:
-    """A date as people write it: 1921, February 1921, 23 August 1939, `April to May 1922`,
-    `12 to 21 August 1939`, about 1920.
+    """A date as people write it: 1921, February 1921, 23 August 1939, `April to May 1922`, about 1920.
 
     Raises NotADate for the rarer forms, such as seasons, which need a text of their own.
     """
     if "/" in edtf_text:
-        start, end = (in_words(side).split() for side in edtf_text.split("/", 1))
-        # What both end with is said once: 12 to 21 August 1939.
-        said_at_end = end[:]
-        while min(len(start), len(said_at_end)) > 1 and start[-1] == said_at_end[-1]:
-            start.pop()
-            said_at_end.pop()
-        return f"{' '.join(start)} to {' '.join(end)}"
+        start, end = (in_words(side) for side in edtf_text.split("/", 1))
+        year = f" {end[-4:]}"
+        return f"{start.removesuffix(year)} to {end}"
     found = PLAIN.fullmatch(edtf_text)
     if found is None:
         raise NotADate(f"{edtf_text!r} cannot be put in plain words: say in date_text how people write it.")
