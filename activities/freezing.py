@@ -3,7 +3,7 @@
 from django.db.models import F, Q
 
 from activities.kinds import registry
-from activities.models import Activity, Assignment
+from activities.models import Activity, Assignment, Stage
 from activities.parts import FrozenPart, Shows
 from historyclass.people.models import Classroom
 from sources.shelf import Shelf, shelf_of
@@ -11,7 +11,7 @@ from sources.shelf import Shelf, shelf_of
 
 def frozen_parts(activity: Activity, classroom: Classroom | None) -> list[FrozenPart]:
     """The parts in order. An answer that is shown out of another activity is bound to the assignment of it that was set
-    to the class last; without a class, to none."""
+    to the class last, of those that have opened where there are any; without a class, to none."""
     shelf = shelf_of(activity.enquiry)
     found = []
     for part in activity.parts.all():
@@ -42,7 +42,9 @@ def _bound(shows: Shows, activity: Activity, classroom: Classroom | None) -> Sho
     rows = Assignment.objects.set_to(classroom).standing().filter(activity__enquiry=activity.enquiry_id)
     # A school's own version of the activity serves as well, as long as it has the part.
     rows = rows.filter(activity__key=shows.activity).order_by("-set_at", "-pk")
-    latest = next((found for found in rows if found.live_parts.get(shows.part)), None)
+    having = [found for found in rows if found.live_parts.get(shows.part)]
+    # One that opens next month hides nothing that the class has done.
+    latest = next((found for found in having if found.stage() is not Stage.COMING), next(iter(having), None))
     if latest is None:
         return _named(shows, activity, classroom)
     part = latest.live_parts.get(shows.part)

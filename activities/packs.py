@@ -1,6 +1,8 @@
 """The section `activities` of a content pack: the activities that ship."""
 
+import inspect
 import sys
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -170,9 +172,16 @@ def _load_parts(activity: Activity, entries: list[PartEntry]) -> None:
 
 
 def _readers() -> list[Path]:
-    modules = {kind.definition.__module__ for kind in registry.all_kinds()}
-    modules |= {kind.cells.__module__.rpartition(".")[0] + ".kind" for kind in registry.all_kinds()}
+    modules = {module for kind in registry.all_kinds() for module in _modules_of(kind)}
     return [Path(str(sys.modules[module].__file__)) for module in modules]
+
+
+def _modules_of(kind: registry.Kind) -> set[str]:
+    """Where everything that a kind names is written, and the `kind` beside it, where there is one."""
+    named = (getattr(kind, field.name) for field in fields(kind))
+    modules = {each.__module__ for each in named if inspect.isfunction(each) or inspect.isclass(each)}
+    beside = {f"{module.rpartition('.')[0]}.kind" for module in modules}
+    return (modules | beside) & sys.modules.keys()
 
 
 SECTION = Section(

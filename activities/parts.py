@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from activities.kinds import registry
+from activities.kinds import missing, registry
 from activities.kinds.registry import Beside, Definition, Kind, Place, Quote, Step
 from historyclass.desk.cells import Cell, CellSet
 from sources.shelf import Shelf
@@ -174,22 +174,35 @@ class Parts:
 
     @property
     def cells(self) -> CellSet:
-        return CellSet(cell for part in self.parts for cell in part.cells())
+        return CellSet(
+            replace(cell, label=self._named(part, cell.label)) for part in self.parts for cell in part.cells()
+        )
 
     def places(self, values: Mapping[str, Any]) -> dict[str, Place]:
         """Path → what can be commented on, of every part, in the order it is read."""
-        return {place.path: place for part in self.parts for place in part.places(values)}
+        return {
+            place.path: replace(place, label=self._named(part, place.label))
+            for part in self.parts
+            for place in part.places(values)
+        }
 
     def progress(self, values: Mapping[str, Any]) -> Progress:
-        """Over every step of every part. Where there are several, a step's label says whose it is: Change: 1920–22."""
+        """Over every step of every part."""
         nouns = {part.kind.step_noun for part in self.parts}
         noun = nouns.pop() if len(nouns) == 1 else ("thing", "things")
-        return Progress([self._named(part, step) for part in self.parts for step in part.steps(values)], noun)
+        steps = [
+            replace(step, key=self._keyed(part, step.key), label=self._named(part, step.label))
+            for part in self.parts
+            for step in part.steps(values)
+        ]
+        return Progress(steps, noun)
 
-    def _named(self, part: LivePart, step: Step) -> Step:
-        if len(self.parts) == 1:
-            return step
-        return replace(step, key=part.prefix + step.key, label=f"{part.title}: {step.label}")
+    def _keyed(self, part: LivePart, key: str) -> str:
+        return part.prefix + key if len(self.parts) > 1 else key
+
+    def _named(self, part: LivePart, label: str) -> str:
+        """What something in a part is called. Where there are several, that says whose it is: Change: 1920–22."""
+        return f"{part.title}: {label}" if len(self.parts) > 1 else label
 
     def progress_of_each(self, values: Mapping[str, Any]) -> list[tuple[LivePart, Progress]]:
         """Each part with how far it is."""
@@ -237,6 +250,9 @@ class Parts:
 
 
 def _thaw(part: FrozenPart) -> LivePart:
-    kind = registry.get(part.kind)
+    try:
+        kind = registry.get(part.kind)
+    except KeyError:
+        kind = missing.in_place_of(part.kind)
     definition = kind.definition.model_validate(part.definition)
     return LivePart(part.key, part.title, kind, definition, tuple(part.shows))

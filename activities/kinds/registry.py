@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Protocol
 
+from django.core.exceptions import ImproperlyConfigured
 from pydantic import BaseModel, ConfigDict, Field
 
 from historyclass.desk.cells import Cell
@@ -155,8 +156,11 @@ _kinds: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> None:
-    """Make a kind known."""
-    _kinds[kind.slug] = kind
+    """Make a kind known. Raises ImproperlyConfigured where another one has its slug."""
+    if _kinds.setdefault(kind.slug, kind) is not kind:
+        raise ImproperlyConfigured(
+            f"There are two kinds of part named “{kind.slug}”. Give the one that you add another slug."
+        )
 
 
 def discover() -> None:

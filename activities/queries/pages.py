@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from activities.models import Assignment, Submission, Work
 from activities.parts import LivePart, PartPage, Progress, ShownAnswer, Shows
@@ -130,26 +130,49 @@ def _left(part: LivePart, shown: tuple[ShownAnswer, ...], shelf: Shelf) -> str:
     return "Sources" if part.source_keys else ""
 
 
-def _earlier(assignment: Assignment, student: User) -> dict[int, Any]:
-    """Assignment id → the student's piece for it, of those that a part shows an answer of. `handed_in` is what they
-    handed in last."""
-    wanted = {shows.assignment for part in assignment.live_parts.parts for shows in part.shows if shows.assignment}
+def _earlier(assignment: Assignment, student: User) -> list[Any]:
+    """The student's pieces, newest first, that a part may show an answer of: for the assignments it is bound to, and
+    for the same activities in whatever class of the school. `handed_in` is what they handed in last."""
+    wanted = [shows for part in assignment.live_parts.parts for shows in part.shows if shows.activity]
     if not wanted:
-        return {}
+        return []
+    same = Q(
+        assignment__activity__key__in={shows.activity for shows in wanted},
+        assignment__activity__enquiry=assignment.activity.enquiry_id,
+        assignment__school=assignment.school_id,
+        assignment__withdrawn_at__isnull=True,
+    )
+    bound = Q(assignment__in={shows.assignment for shows in wanted if shows.assignment})
     last = Submission.objects.filter(work=OuterRef("pk")).order_by("-number").values("snapshot")[:1]
-    rows = Work.objects.of_student(student).filter(assignment__in=wanted).select_related("assignment", "sheet")
-    return {work.assignment_id: work for work in rows.annotate(handed_in=Subquery(last))}
+    rows = Work.objects.of_student(student).filter(bound | same).exclude(assignment=assignment)
+    rows = rows.select_related("assignment__activity", "sheet").annotate(handed_in=Subquery(last))
+    return list(rows.order_by("-assignment__set_at", "-pk"))
 
 
-def _shown(shows: Shows, pages: Mapping[str, PartPage], earlier: Mapping[int, Any], shelf: Shelf) -> ShownAnswer | None:
+def _written(work: Any) -> Mapping[str, Any]:
+    """What a teacher has is what the student handed in, even where more was typed since."""
+    values: Mapping[str, Any] = work.handed_in if work.is_with_teacher else work.sheet.values
+    return values
+
+
+def _answering(shows: Shows, earlier: Sequence[Any]) -> Any:
+    """The piece that the part is bound to; where the student has nothing in it, as after a change of class, their own
+    newest on the same activity. None where there is none either."""
+    bound = [work for work in earlier if work.assignment_id == shows.assignment]
+    own = [work for work in earlier if work.assignment.activity.key == shows.activity]
+    return next(
+        (work for work in [*bound, *own] if _written(work) and work.assignment.live_parts.get(shows.part)), None
+    )
+
+
+def _shown(shows: Shows, pages: Mapping[str, PartPage], earlier: Sequence[Any], shelf: Shelf) -> ShownAnswer | None:
     if not shows.activity:
         page = pages.get(shows.part)
         return ShownAnswer(page.part.title, page, is_live=True) if page else None
-    work = earlier.get(shows.assignment or 0)
+    work = _answering(shows, earlier)
     other = work.assignment.live_parts.get(shows.part) if work else None
-    # What a teacher has is what the student handed in, even where more was typed since.
-    values = (work.handed_in if work.is_with_teacher else work.sheet.values) if work else {}
-    if work is None or other is None or not values:
+    if work is None or other is None:
         return ShownAnswer(shows.part_title or shows.part, None, shows.title or shows.activity)
+    values = _written(work)
     page = other.page(values, work.assignment.live_parts.beside(values, shelf))
     return ShownAnswer(other.title, page, work.assignment.title, work.assignment_id)

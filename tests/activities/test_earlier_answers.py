@@ -125,12 +125,28 @@ def test_what_was_handed_in_is_shown_until_it_is_taken_back_or_sent_back(cast, l
     assert "as redrafted" in shown(browser, assignment)
 
 
-def test_whoever_changes_class_has_not_done_the_piece_of_their_new_class(cast, later, as_user):
+def test_one_that_opens_later_does_not_hide_the_piece_they_have_done(cast, later, as_user):
+    now = timezone.now()
+    coming = terms("Next month", opens_at=now + timedelta(days=20), due_at=now + timedelta(days=30))
+    set_work(activity=cast.activity, classroom=cast.classroom, terms=coming, points=20, set_by=cast.teacher)
+    assert bound(set_to(cast, later, "Looking back")).assignment == cast.assignment.pk
+    withdraw_assignment(assignment=cast.assignment, by=cast.teacher)
+    assert bound(set_to(cast, later, "Looking back again")).title == "Next month"
+
+
+def test_whoever_changes_class_is_shown_what_they_did_in_the_other(cast, later, as_user):
     type_into(cast.work().sheet, cast.student, table_row("1", words="done in 13H"))
-    set_to(cast, cast.activity, "The table in 12B", classroom=cast.other_classroom)
+    newer = set_to(cast, cast.activity, "The table in 12B", classroom=cast.other_classroom)
     assignment = set_to(cast, later, "Looking back", classroom=cast.other_classroom)
     move_student(enrolment=Enrolment.objects.open().get(user=cast.student), to=cast.other_classroom)
-    assert shown(as_user(cast.student), assignment) == "Your table From The table in 12B. Not done yet."
+    browser = as_user(cast.student)
+    text = shown(browser, assignment)
+    assert text.startswith(f"Your table From {cast.assignment.title}.")
+    assert "done in 13H" in text
+    # Once they write in the piece of their new class, it is that.
+    work = begin_work(assignment=newer, student=cast.student)
+    type_into(work.sheet, cast.student, table_row("1", words="done in 12B"))
+    assert "done in 12B" in shown(browser, assignment)
 
 
 def test_a_teacher_sees_nothing_of_an_earlier_draft_beside_a_paper(cast, later, as_user):

@@ -86,6 +86,17 @@ def test_two_steps_of_one_name_are_told_apart(whole):
     assert "Events: 1920–22" in [step.label for step in progress.steps]
 
 
+def test_two_places_of_one_name_are_told_apart_and_so_are_their_cells(whole):
+    live = whole.assignment.live_parts
+    for labels in ([place.label for place in live.places({}).values()], [cell.label for cell in live.cells]):
+        assert len(labels) == len(set(labels))
+        assert not [label for label in labels if not label.startswith(("Table: ", "Change: ", "Events: "))]
+
+
+def test_a_desk_of_several_parts_tells_its_script_what_each_is_called(whole, as_user):
+    assert 'data-part-title="Change"' in as_user(whole.student).get(desk(whole)).text
+
+
 def test_what_is_missing_stands_under_its_part(whole, as_user):
     filled = {}
     for number in range(1, 11):

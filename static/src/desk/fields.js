@@ -30,9 +30,13 @@ export function choiceWords(field) {
   return { "": "not chosen", ...Object.fromEntries(words) };
 }
 
-/** What a field is called on the page: by its aria-label, or by the label beside it. */
+const ownLabel = (field) => field?.getAttribute("aria-label") ?? field?.labels?.[0]?.textContent.trim();
+
+/** What a field is called on the page: by its aria-label, or by the label beside it; of several parts, it says which it is in. */
 export function labelOf(field, path) {
-  return field?.getAttribute("aria-label") ?? field?.labels?.[0]?.textContent.trim() ?? path;
+  const part = field?.closest("[data-part-title]")?.dataset.partTitle;
+  const label = ownLabel(field) ?? path;
+  return part ? `${part}: ${label}` : label;
 }
 
 /** What has the focus while somebody types in a field. */
