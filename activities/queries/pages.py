@@ -123,7 +123,7 @@ def desk_page(assignment: Assignment, values: Mapping[str, Any], *, student: Use
 
 def _left(part: LivePart, shown: tuple[ShownAnswer, ...], shelf: Shelf) -> str:
     if shown:
-        return shown[0].words
+        return f"{shown[0].words}, sources" if part.source_keys else shown[0].words
     for key in part.timeline_keys:
         if key in shelf.timelines:
             return shelf.timelines[key].timeline.number

@@ -123,6 +123,10 @@ class EventEntry(Strict):
         return self
 
 
+MOST_EVENTS = 300
+"""On one timeline: what an evidence picker can offer, and a picture can show."""
+
+
 class TimelineEntry(Strict):
     key: Key
     chapter: Key
@@ -131,7 +135,7 @@ class TimelineEntry(Strict):
     summary: str = Field("", max_length=1000)
     page: int | None = Field(None, ge=1, le=2000)
     phases: list[PhaseEntry] = Field(min_length=1)
-    events: list[EventEntry] = Field(min_length=1)
+    events: list[EventEntry] = Field(min_length=1, max_length=MOST_EVENTS)
 
 
 class TimelinesFile(Strict):

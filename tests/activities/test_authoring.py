@@ -314,3 +314,11 @@ def test_a_new_colleague_can_change_it_too(own, cast, as_user):
     colleague = as_user(cast.other_teacher)
     assert colleague.post(address(own), {**sent(colleague.get(address(own))), "title": "Ours"}).status_code == 302
     assert "Changed by Mr Price" in reading.words(as_user(cast.teacher).get(address(own)))
+
+
+def test_no_more_evidence_is_asked_for_than_there_is(own, teacher):
+    url = address(own, "events")
+    form = {**sent(teacher.get(url)), "d-timeline": "", "d-sources": ["1", "2"], "d-least": "3"}
+    page = teacher.post(url, form)
+    assert page.status_code == 200
+    assert "There are 2 to choose from." in reading.words(page)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.template.loader import render_to_string
+from pydantic import ValidationError
 
 from activities.kinds.evidence.answer import answer
 from activities.kinds.evidence.definition import Claim, Evidence, Item, Taken
@@ -175,3 +176,8 @@ def test_beside_another_part_stands_what_was_chosen_in_a_line_each(enquiry):
     values = {f"{MUNICH}/stance": "supports", f"{RAPALLO}/reason": "Trade."}
     found = words(_Html(rendered(picker(enquiry), values, KIND.shown_template, enquiry)))
     assert found == "1920–22 Munich, Moscow left out supports it"
+
+
+def test_a_source_is_offered_once():
+    with pytest.raises(ValidationError, match="A source stands twice"):
+        Evidence(claims=[Claim(id="a", text="A claim")], sources=["1", "1"])

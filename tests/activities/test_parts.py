@@ -53,7 +53,7 @@ def test_beside_each_part_lies_what_it_is_about(whole, as_user):
     view = as_user(whole.student).get(desk(whole)).context["view"]
     assert [(page.part.key, page.left) for page in view.parts] == [
         ("table", "Sources"),
-        ("change", "Your table"),
+        ("change", "Your table, sources"),
         ("events", "Chart A"),
     ]
     assert [laid.parts for laid in view.laid_answers] == ["change"]

@@ -101,6 +101,10 @@ class EvidenceForm(AuthorForm[Evidence]):
         data = self.cleaned_data
         if "timeline" in data and "sources" in data and not data["timeline"] and not data["sources"]:
             self.add_error("timeline", "Choose a timeline, or tick sources below.")
+        elif "timeline" in data and "sources" in data and data.get("least"):
+            there = _pieces(self.around, data["timeline"], data["sources"])
+            if data["least"] > there:
+                self.add_error("least", f"There are {there} to choose from. Ask for no more, or offer more.")
         return data
 
     @classmethod
@@ -110,4 +114,12 @@ class EvidenceForm(AuthorForm[Evidence]):
         if not timeline and not standing:
             return None
         claim = Claim(id="first", text="Write your first claim here.")
-        return Evidence(claims=[claim], timeline=timeline, sources=[] if timeline else standing[:1])
+        sources = [] if timeline else standing[:2]
+        least = min(2, _pieces(around, timeline, sources))
+        return Evidence(claims=[claim], timeline=timeline, sources=sources, least=least)
+
+
+def _pieces(around: Around, timeline: str, sources: list[str]) -> int:
+    """How many pieces of evidence there are to choose from."""
+    read = around.shelf.timelines.get(timeline)
+    return len(sources) + (sum(len(part.standing) for part in read.phases) if read else 0)

@@ -5,7 +5,9 @@ from typing import Annotated, Self
 from pydantic import Field, field_validator, model_validator
 
 from activities.kinds.registry import Definition, PartKey, SourceKey
+from sources.packs.schema import MOST_EVENTS
 
+MOST_SOURCES = 40
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$")]
 
 
@@ -52,10 +54,10 @@ class Evidence(Definition):
 
     claims: list[Claim] = Field(min_length=1, max_length=8)
     timeline: str = Field("", max_length=40)
-    sources: list[SourceKey] = Field([], max_length=40)
+    sources: list[SourceKey] = Field([], max_length=MOST_SOURCES)
     least: int = Field(2, ge=1, le=10)
     ask_reason: bool = True
-    items: list[Item] = Field([], max_length=120)
+    items: list[Item] = Field([], max_length=MOST_SOURCES + MOST_EVENTS)
 
     @field_validator("claims")
     @classmethod
@@ -64,6 +66,13 @@ class Evidence(Definition):
         if len(set(ids)) != len(ids):
             raise ValueError("Each claim needs an id of its own.")
         return claims
+
+    @field_validator("sources")
+    @classmethod
+    def _each_source_once(cls, sources: list[str]) -> list[str]:
+        if len(set(sources)) != len(sources):
+            raise ValueError("A source stands twice.")
+        return sources
 
     @field_validator("items")
     @classmethod

@@ -22,6 +22,18 @@ class Reply:
         return self.writing is not None and not self.writing.is_blank
 
     @property
+    def is_answered(self) -> bool:
+        """In words: what is only cited answers nothing."""
+        return self.words > 0
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What it lacks to be done: no length is asked for, that is for its reader to judge."""
+        if self.is_answered:
+            return ()
+        return ("no words yet",) if self.is_written else ("no answer",)
+
+    @property
     def words(self) -> int:
         return self.writing.words if self.writing else 0
 
@@ -45,9 +57,7 @@ class QuestionsAnswer:
     @cached_property
     def steps(self) -> list[Step]:
         """One step a question: done when something is written. How long it is, is for its reader to judge."""
-        return [
-            Step(reply.question.id, reply.name, () if reply.is_written else ("no answer",)) for reply in self.replies
-        ]
+        return [Step(reply.question.id, reply.name, reply.missing) for reply in self.replies]
 
 
 def answer(definition: Questions, values: Values) -> QuestionsAnswer:

@@ -53,6 +53,8 @@ class Parts {
   start() {
     this.panes.dataset.parts = "";
     this.show(this.keyOf(location.hash) ?? this.links[0].dataset.partLink);
+    // Whoever loads the page again while they write in a part is back at their work.
+    if (this.keyOf(location.hash)) this.showRight();
     const target = location.hash && this.page.getElementById(location.hash.slice(1));
     if (target && !target.matches("[data-part]")) {
       this.bringOut(target);

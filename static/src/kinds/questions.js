@@ -1,13 +1,15 @@
 /** Questions: what is still to be answered, and how long each answer is. */
 
-import { countWords, isBlank, lengthWords } from "../writing/document.js";
+import { countWords, lengthWords } from "../writing/document.js";
 
 function refresh(question) {
   const { value } = question.querySelector("[data-writing]").writing;
-  question.classList.toggle("todo", isBlank(value));
+  const count = countWords(value);
+  // The same measure as Reply.is_answered.
+  question.classList.toggle("todo", !count);
   const says = question.querySelector("[data-words]");
   const { least, most } = says.dataset;
-  says.textContent = lengthWords(countWords(value), Number(least), Number(most));
+  says.textContent = lengthWords(count, Number(least), Number(most));
 }
 
 export function startQuestions(page) {
