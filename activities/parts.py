@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from activities.kinds import missing, registry
+from activities import missing_kind
+from activities.kinds import registry
 from activities.kinds.registry import Beside, Definition, Kind, Place, Quote, Step
 from historyclass.desk.cells import Cell, CellSet
 from sources.shelf import Shelf
@@ -253,6 +254,6 @@ def _thaw(part: FrozenPart) -> LivePart:
     try:
         kind = registry.get(part.kind)
     except KeyError:
-        kind = missing.in_place_of(part.kind)
+        kind = missing_kind.in_place_of(part.kind)
     definition = kind.definition.model_validate(part.definition)
     return LivePart(part.key, part.title, kind, definition, tuple(part.shows))

@@ -218,15 +218,22 @@ class SetWorkForm(TermsForm):
 
 
 class ChangeWorkForm(TermsForm):
-    """Set work is changed. A moment that has passed may stay as it is, and none may be moved into the past."""
+    """Set work is changed. A moment that has passed may stay as it is, and none may be moved into the past.
 
-    def __init__(self, *args: Any, assignment: Assignment, out_of: OutOf, has_marks: bool, **kwargs: Any):
+    Points for the whole of several parts stay so until the teacher presses `split`; then they are asked for each part.
+    """
+
+    def __init__(
+        self, data: Any = None, *args: Any, assignment: Assignment, out_of: OutOf, has_marks: bool, **kwargs: Any
+    ) -> None:
         names = ("title", "instructions", "opens_at", "due_at", "closes_at", "drafts_readable")
         kwargs["initial"] = {name: getattr(assignment, name) for name in names}
         titles = titles_of(assignment.live_parts.parts)
-        if len(titles) > 1 and not out_of.is_per_part and not has_marks:
+        self.can_be_split = len(titles) > 1 and not out_of.is_per_part and not has_marks
+        if self.can_be_split and data and ("split" in data or any(points_path(part) in data for part in titles)):
             out_of = out_of.shared(titles)
-        super().__init__(*args, out_of=out_of, **kwargs)
+            self.can_be_split = False
+        super().__init__(data, *args, out_of=out_of, **kwargs)
         if has_marks:
             self._fix_points()
 

@@ -15,7 +15,7 @@ WRITTEN = {"events:early.e.rapallo/stance": "supports", "events:early.e.rapallo/
 @pytest.fixture
 def cast(opener) -> Cast:
     """A table and a part whose kind went away once the student had written in both."""
-    found = make_cast(opener, points={"table": 10, "change": 10, "events": 10})
+    found = make_cast(opener)
     type_into(found.work().sheet, found.student, table_row("1") | WRITTEN)
     parts = [part for part in found.assignment.parts if part["key"] != "change"]
     parts[1] |= {"kind": "gone", "definition": {"whatever": ["it", "kept"]}}
@@ -41,7 +41,7 @@ def test_it_is_told_on_every_page_and_what_was_written_is_handed_in_untouched(ca
     assert "2 of 10" in words(teacher.get(f"/assignments/{cast.assignment.pk}/"))
     paper = f"/papers/{submission.work_id}/"
     assert TOLD in words(teacher.get(paper))
-    sent = {"after": "", "points:table": "8", "points:change": "0", "points:events": "1", "comment": "Good."}
+    sent = {"after": "", "total": "9", "comment": "Good."}
     teacher.post(paper, sent)
     assert Mark.objects.get(submission=submission).total == 9
     assert teacher.get(f"/classes/{cast.classroom.pk}/marks/").status_code == 200

@@ -27,6 +27,7 @@ from activities.models import Activity, Assignment
 from activities.services import hand_in, take_back
 from historyclass.people.models import EnrolmentRole
 from historyclass.people.services import enrol
+from tests import reading
 from tests.cast import Cast, make_cast, terms, type_into
 from tests.reading import field, words
 
@@ -165,8 +166,16 @@ def test_what_was_set_with_points_for_the_whole_is_marked_so_and_can_be_parted(o
     teacher, paper = as_user(cast.teacher), f"/papers/{cast.handed_in().work_id}/"
     assert "Points out of 20" in words(teacher.get(paper))
     url = f"/assignments/{cast.assignment.pk}/change/"
-    assert shown(teacher.get(url)) == ["7", "7", "6"]
+    as_it_is = reading.sent(teacher.get(url))
+    # Another title is no other points.
+    assert teacher.post(url, {**as_it_is, "title": "Aims"}).status_code == 302
     assert scheme(cast).out_of == OutOf.whole(20)
+    page = teacher.post(url, {**as_it_is, "title": "Typed", "split": "1"})
+    assert (shown(page), field(page, "title").value) == (["7", "7", "6"], "Typed")
+    assert scheme(cast).out_of == OutOf.whole(20)
+    assert teacher.post(url, reading.sent(page)).status_code == 302
+    assert scheme(cast).out_of.points == {"table": 7, "change": 7, "events": 6}
+    AssignmentScheme.objects.update(parts=[])
     teacher.post(paper, {"total": "15"})
     assert (Mark.objects.get().total, Mark.objects.get().placements) == (15, [])
     assert field(teacher.get(url), "points").value == "20"
