@@ -6,6 +6,14 @@ from typing import Any
 from django import forms
 
 
+class LinesField(forms.CharField):
+    """A text of several lines. A form sent without a script has other line breaks than one read by it: here they are
+    one character, whatever the browser sends."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value)
+
+
 class ParagraphsField(forms.CharField):
     """Paragraphs parted by empty lines: a list of them in code, one text on the page."""
 

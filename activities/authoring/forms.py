@@ -7,7 +7,7 @@ from django import forms
 
 from activities.authoring.parts import Draft, authored_kinds, show_choices
 from activities.authoring.rows import PRESS, Data, RowForm, Rows, as_typed
-from activities.forms import ParagraphsField
+from activities.forms import LinesField, ParagraphsField
 from activities.models import Activity
 from activities.parts import LivePart, Shows
 from historyclass.people.forms import PlainForm
@@ -35,7 +35,7 @@ class ActivityForm(PlainForm):
 
     use_required_attribute = False
     title = forms.CharField(max_length=200, help_text="Students read it at the head of their work.")
-    summary = forms.CharField(
+    summary = LinesField(
         max_length=300, required=False, help_text="One sentence for whoever chooses what to set.", widget=forms.Textarea
     )
     minutes = forms.IntegerField(
@@ -92,7 +92,10 @@ class ActivityForm(PlainForm):
 class NewPartForm(PlainForm):
     """A part to add."""
 
-    kind = forms.ChoiceField(label="Add a part", required=False)
+    kind = forms.ChoiceField(
+        label="Add a part",
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what kind of part to add."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

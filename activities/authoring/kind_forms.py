@@ -125,7 +125,9 @@ class AuthorForm(PlainForm, Generic[D]):
 
     def _rows_stored(self, name: str, each: RowsOf) -> list[dict[str, Any]]:
         found = [row.stored() for row in self.rows[name]]
-        ids = {one["id"] for one in found if one["id"]} | each.taken
+        # What was taken out now may be taken up elsewhere: nothing else is called as it was.
+        before = {one["id"] for one in self.before.model_dump(mode="json")[name]}
+        ids = before | {one["id"] for one in found if one["id"]} | each.taken
         for one in found:
             if not one["id"]:
                 text = next((one[key] for key in each.named_by if one.get(key)), each.noun)

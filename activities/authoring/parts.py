@@ -1,7 +1,7 @@
 """The parts of an activity as its author sees them, and what is wrong with them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.template import TemplateDoesNotExist
@@ -43,11 +43,6 @@ class Draft:
         """Those parts as they are stored."""
         return [part for part, live in self.parts if live in found]
 
-    def without(self, key: str) -> "Draft":
-        """The same without a part, and without its answer beside others."""
-        left = [(part, live) for part, live in self.parts if part.key != key]
-        return replace(self, parts=tuple((part, _unshown(live, key) if live else None) for part, live in left))
-
     def around(self, key: str) -> Around:
         """What the part of this key can be made from."""
         return Around(self.shelf, [each for part in self.live if part.key != key if (each := _answers(part))[1]])
@@ -58,9 +53,18 @@ class Draft:
             part for part in self.live if any(name.startswith(f"{key}/") for name in part.kind.quoted(part.definition))
         ]
 
-    def showers(self, key: str) -> list[LivePart]:
-        """The parts that have its answer beside them."""
-        return [part for part in self.live if any(not shows.activity and shows.part == key for shows in part.shows)]
+    def showers(self, key: str) -> list[Part]:
+        """The parts that have its answer beside them, those too that cannot be read."""
+        return [
+            part
+            for part, _ in self.parts
+            if any(not each.get("activity") and each["part"] == key for each in part.shows)
+        ]
+
+    def missing(self, part: LivePart) -> list[str]:
+        """What a part takes up ("part key/id") that no other part has."""
+        there = {f"{other.key}/{each}" for other in self.live if other.key != part.key for each in other.quotes({})}
+        return [name for name in part.kind.quoted(part.definition) if name not in there]
 
     @cached_property
     def faults(self) -> list[PartFault]:
@@ -80,8 +84,7 @@ class Draft:
             for key in live.timeline_keys
             if key not in self.shelf.timelines or self.shelf.timelines[key].timeline.retired
         ]
-        there = {f"{other.key}/{each}" for other in self.live if other is not live for each in other.quotes({})}
-        gone = [name for name in live.kind.quoted(live.definition) if name not in there]
+        gone = self.missing(live)
         if gone:
             words.append(
                 "It takes up an answer that is no more."
@@ -148,7 +151,3 @@ def _elsewhere(value: str) -> str:
 def _answers(part: LivePart) -> tuple[str, list[tuple[str, str]]]:
     quotes = part.quotes({}).items()
     return part.title, [(f"{part.key}/{key}", f"{part.title}: {quote.short or quote.asked}") for key, quote in quotes]
-
-
-def _unshown(part: LivePart, key: str) -> LivePart:
-    return replace(part, shows=tuple(shows for shows in part.shows if shows.activity or shows.part != key))

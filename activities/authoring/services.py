@@ -99,9 +99,16 @@ def _new_title(activity: Activity, school: School) -> str:
 
 @transaction.atomic
 def change_activity(
-    *, activity: Activity, values: Mapping[str, Any], parts: Sequence[tuple[int, str]], seen: Seen, by: User
-) -> None:
-    """Change what an activity says of itself, and its parts' titles and order (`parts`: id, title). Raises Changed."""
+    *,
+    activity: Activity,
+    values: Mapping[str, Any],
+    parts: Sequence[tuple[int, str]],
+    seen: Seen,
+    by: User,
+    new: Kind | None = None,
+) -> Part | None:
+    """Change what an activity says of itself, and its parts' titles and order (`parts`: id, title). With `new`, a part
+    of that kind is added, and given back; both or nothing. Raises Changed, and Unfit as add_part does."""
     current = _lock(activity)
     stored = list(current.parts.all())
     _check_seen(current, seen, activity_seen(current, stored))
@@ -114,28 +121,31 @@ def change_activity(
         part.position, part.title = position, titles.get(part.pk, part.title)
         part.save(update_fields=["position", "title"])
     _touch(current, by)
+    return add_part(activity=current, kind=new, by=by) if new else None
 
 
 @transaction.atomic
 def change_part(
-    *, part: Part, title: str, shows: Sequence[Shows], definition: Definition | None, seen: Seen, by: User
+    *, part: Part, title: str, shows: Sequence[Shows] | None, definition: Definition | None, seen: Seen, by: User
 ) -> None:
-    """Change a part; without a definition, what its kind asks stays. Raises Changed, and Unfit where another part
-    takes up an answer that would be gone."""
+    """Change a part; without a definition, what its kind asks stays, and without `shows` what stands beside it. Raises
+    Changed, and Unfit where an answer that is taken up, here or in another part, is none."""
     activity = _lock(part.activity)
     current = Part.objects.get(pk=part.pk)
     _check_seen(activity, seen, part_seen(current))
     live = live_part(current)
     if live is not None and definition is not None:
-        _check_fit(draft_of(activity), replace(live, title=title, definition=definition, shows=tuple(shows)))
+        _check_fit(draft_of(activity), replace(live, title=title, definition=definition))
         current.definition, current.version = definition.model_dump(mode="json"), live.kind.version
-    current.title, current.shows = title, _stored(shows)
+    current.title = title
+    if shows is not None:
+        current.shows = _stored(shows)
     current.save()
     _touch(activity, by)
 
 
 def _check_fit(draft: Draft, changed: LivePart) -> None:
-    """Nothing that another part takes up may go."""
+    """Nothing that another part takes up may go, and what this one takes up is there."""
     before = draft.get(changed.key)
     names = before.quotes({}) if before else {}
     gone = {key: quote for key, quote in names.items() if key not in changed.quotes({})}
@@ -146,6 +156,8 @@ def _check_fit(draft: Draft, changed: LivePart) -> None:
         for taker in draft.takers(changed.key)
         if f"{changed.key}/{key}" in taker.kind.quoted(taker.definition)
     ]
+    if draft.missing(changed):
+        faults.append("It takes up an answer that is no more. Choose another; what you typed is below, not kept yet.")
     if faults:
         raise Unfit(faults)
 
@@ -192,10 +204,9 @@ def remove_part(*, part: Part, by: User) -> None:
     why = why_not_removed(draft, part.key)
     if why:
         raise Unfit([why])
-    for stored, live in draft.without(part.key).parts:
-        if live is not None and len(live.shows) != len(stored.shows):
-            stored.shows = _stored(live.shows)
-            stored.save(update_fields=["shows"])
+    for shower in draft.showers(part.key):
+        shower.shows = [each for each in shower.shows if each.get("activity") or each["part"] != part.key]
+        shower.save(update_fields=["shows"])
     Part.objects.filter(pk=part.pk, activity=activity).delete()
     _touch(activity, by)
 

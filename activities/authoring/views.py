@@ -1,7 +1,7 @@
 """The teacher's pages of authoring: the list, an activity, one of its parts, and how students would meet it."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
@@ -105,24 +105,27 @@ def edit(request: HttpRequest, activity_id: int) -> HttpResponse:
     stored = [part for part, _ in draft.parts]
     now = services.activity_seen(activity, stored)
     form = ActivityForm(activity, draft, request.POST if request.method == "POST" else None)
-    new_part = NewPartForm(initial={"kind": request.POST.get("kind")})
+    is_adding = "add-part" in request.POST
+    new_part = NewPartForm(request.POST if is_adding else None, initial={"kind": request.POST.get("kind")})
     seen, changed = now, None
     if request.method == "POST":
         seen = seen_in(request.POST)
-        if not form.is_pressed and form.is_valid():
+        if not form.is_pressed and all([form.is_valid(), not is_adding or new_part.is_valid()]):
             try:
-                services.change_activity(
-                    activity=activity, values=form.cleaned_data, parts=form.parts, seen=seen, by=teacher
+                added = services.change_activity(
+                    activity=activity,
+                    values=form.cleaned_data,
+                    parts=form.parts,
+                    seen=seen,
+                    by=teacher,
+                    new=registry.get(new_part.cleaned_data["kind"]) if is_adding else None,
                 )
-                if "add-part" in request.POST:
-                    return _add_part(request, activity, teacher)
             except services.Changed as change:
                 seen, changed = now, _told(change, form.label_of)
             except services.Unfit as unfit:
-                form.add_error(None, unfit.faults)
+                new_part.add_error("kind", unfit.faults)
             else:
-                messages.success(request, "Kept. What is set already stays as it was.")
-                return redirect("activities:edit", activity.pk)
+                return _kept(request, activity, added)
     return render(
         request,
         "activities/authoring/edit.html",
@@ -137,14 +140,12 @@ def edit(request: HttpRequest, activity_id: int) -> HttpResponse:
     )
 
 
-def _add_part(request: HttpRequest, activity: Activity, teacher: User) -> HttpResponse:
-    new_part = NewPartForm(request.POST)
-    if not new_part.is_valid():
-        raise services.Unfit(["Choose what kind of part to add."])
-    kind = registry.get(new_part.cleaned_data["kind"])
-    part = services.add_part(activity=activity, kind=kind, by=teacher)
+def _kept(request: HttpRequest, activity: Activity, added: Part | None) -> HttpResponse:
+    if added is None:
+        messages.success(request, "Kept. What is set already stays as it was.")
+        return redirect("activities:edit", activity.pk)
     messages.success(request, "Added at the end, with something to begin from. Change it here.")
-    return redirect("activities:edit-part", activity.pk, part.pk)
+    return redirect("activities:edit-part", activity.pk, added.pk)
 
 
 def _told(change: services.Changed, label_of: Callable[[str], str]) -> dict[str, Any]:
@@ -173,7 +174,7 @@ def edit_part(request: HttpRequest, activity_id: int, part_id: int) -> HttpRespo
         seen = seen_in(data)
         is_pressed = own is not None and own.is_pressed
         if not is_pressed and all([form.is_valid(), own is None or own.is_valid()]):
-            shows: Sequence[Any] = form.cleaned_data["shows"]
+            shows = form.cleaned_data["shows"] if form.has_shows else None
             try:
                 services.change_part(
                     part=part,

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 
+from activities.forms import LinesField
 from activities.marking.drafts import (
     COMMENT_LIMIT,
     NEXT_STEPS,
@@ -21,14 +22,6 @@ from activities.models import Submission
 from historyclass.people.forms import TOO_LONG, PlainForm
 
 ANSWER_LIMIT = 2000
-
-
-class LinesField(forms.CharField):
-    """A text of several lines. A form sent without a script has other line breaks than one read by it: here they are
-    one character, whatever the browser sends."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value)
 
 
 class TypedField(LinesField):

@@ -9,11 +9,11 @@ from activities.authoring.parts import draft_of
 from activities.freezing import frozen_parts
 from activities.models import Activity, Work
 from historyclass.desk.models import Revision, Sheet
-from historyclass.people.models import EnrolmentRole, Role
+from historyclass.people.models import Classroom, EnrolmentRole, Membership, Role, User
 from historyclass.people.services import enrol
 from sources.models import Source
 from tests import reading
-from tests.cast import Cast, make_cast, make_person
+from tests.cast import Cast, make_cast
 
 
 @pytest.fixture
@@ -279,16 +279,6 @@ def student_desk_parts():
     return paths
 
 
-def test_what_one_school_made_is_not_set_to_a_class_of_another(own, cast, as_user):
-    both = cast.stranger_teacher
-    home = both.enrolments.get().classroom if hasattr(both, "enrolments") else None
-    assert home is None or own not in Activity.objects.filter(school=home.school)
-    make_person(cast.school, Role.TEACHER, "new", "New Teacher")
-    page = as_user(both).get(address(own))
-    assert page.status_code == 404
-    assert own.title not in as_user(both).get("/activities/").content.decode()
-
-
 def test_rubbish_in_a_form_is_no_server_error(own, teacher):
     for key in PARTS:
         url = address(own, key)
@@ -322,3 +312,123 @@ def test_no_more_evidence_is_asked_for_than_there_is(own, teacher):
     page = teacher.post(url, form)
     assert page.status_code == 200
     assert "There are 2 to choose from." in reading.words(page)
+
+
+@pytest.fixture
+def unread(own) -> Activity:
+    """The same with a part whose kind is not installed, which shows what was written in the table."""
+    own.parts.filter(key="change").update(kind="from-elsewhere")
+    return own
+
+
+def test_a_new_title_leaves_everything_else_of_a_part_that_cannot_be_read(unread, teacher):
+    before = unread.parts.get(key="change").shows
+    assert before
+    url = address(unread, "change")
+    assert teacher.post(url, {**sent(teacher.get(url)), "title": "Renamed"}).status_code == 302
+    part = unread.parts.get(key="change")
+    assert (part.title, part.shows) == ("Renamed", before)
+
+
+def test_a_part_that_goes_is_shown_beside_none_that_cannot_be_read(unread, teacher):
+    url = f"{address(unread, 'table')}remove/"
+    assert "Change shows its answer" in reading.words(teacher.get(url))
+    teacher.post(url)
+    assert unread.parts.get(key="change").shows == []
+
+
+@pytest.mark.parametrize("why", ["nothing", "full"])
+def test_a_part_that_cannot_be_added_keeps_nothing_and_says_so_beside_its_choice(own, teacher, why):
+    kind = "" if why == "nothing" else "questions"
+    if why == "full":
+        for number in range(own.parts.count(), services.MOST_PARTS):
+            own.parts.create(
+                key=f"p{number}", position=number, title="More", kind="toy", version=1, definition={"ask": "?"}
+            )
+    typed = {**sent(teacher.get(address(own))), "title": "Ours", "add-part": "yes", "kind": kind}
+    page = teacher.post(address(own), typed)
+    assert reading.field(page, "title").value == "Ours"
+    assert reading.field(page, "kind").fault
+    own.refresh_from_db()
+    assert own.title != "Ours"
+    again = teacher.post(address(own), sent(page))
+    assert again.status_code == 302
+    own.refresh_from_db()
+    assert own.title == "Ours"
+
+
+def test_what_a_part_takes_up_is_still_there_when_it_is_kept(own, teacher, monkeypatch):
+    """A colleague takes the question away after the page has been checked."""
+    url = address(own, "events")
+    change = services.change_part
+
+    def too_late(**given):
+        part = own.parts.get(key="change")
+        part.definition = {**part.definition, "questions": part.definition["questions"][1:]}
+        part.save()
+        change(**given)
+
+    typed = {**sent(teacher.get(url)), "title": "Mine"}
+    monkeypatch.setattr(services, "change_part", too_late)
+    page = teacher.post(url, typed)
+    assert "takes up an answer that is no more" in reading.words(page)
+    assert reading.field(page, "title").value == "Mine"
+    assert own.parts.get(key="events").title != "Mine"
+
+
+def test_an_id_that_stood_in_a_part_is_given_to_nothing_else(own, teacher):
+    own.parts.get(key="events").delete()
+    url, before = address(own, "change"), stored(own, "change")["questions"]
+    gone = before[0]
+    page = teacher.post(url, {**sent(teacher.get(url)), "press": "questions-remove-0"})
+    page = teacher.post(url, {**sent(page), "press": "questions-add"})
+    new = {f"questions-{len(before) - 1}-short": gone["id"], f"questions-{len(before) - 1}-prompt": "Another"}
+    assert teacher.post(url, {**sent(page), **new}).status_code == 302
+    after = [each["id"] for each in stored(own, "change")["questions"]]
+    assert after == [*(each["id"] for each in before[1:]), f"{gone['id']}-2"]
+
+
+@pytest.fixture
+def of_both(cast) -> User:
+    """Somebody who teaches at two schools."""
+    both = cast.stranger_teacher
+    Membership.objects.create(user=both, school=cast.school, role=Role.TEACHER)
+    enrol(classroom=cast.classroom, user=both, role=EnrolmentRole.TEACHER)
+    return both
+
+
+def test_what_one_school_made_is_not_set_to_a_class_of_another(own, cast, as_user, of_both):
+    browser = as_user(of_both)
+    far = Classroom.objects.get(
+        enrolments__user=of_both, school=of_both.memberships.exclude(school=cast.school).get().school
+    )
+    here, there = f"/classes/{cast.classroom.pk}/set/", f"/classes/{far.pk}/set/"
+    form = sent(browser.get(f"{here}?activity={own.pk}"))
+    assert form["activity"] == [str(own.pk)]
+    assert own.title not in browser.get(there).text
+    assert own.title not in reading.words(browser.get(f"{there}?activity={own.pk}"))
+    page = browser.post(there, form)
+    assert "cannot be set any more" in page.text
+    assert not far.assignments.exists()
+
+
+def test_a_school_s_own_is_nobody_else_s_to_see(own, cast, as_user):
+    stranger = as_user(cast.stranger_teacher)
+    assert stranger.get(address(own)).status_code == 404
+    assert own.title not in stranger.get("/activities/").text
+
+
+def test_text_of_several_lines_is_kept_as_it_stands(own, teacher):
+    part = own.parts.get(key="change")
+    part.definition["questions"][0]["prompt"] = "One\nTwo"
+    part.definition["questions"][0]["guidance"] = "Three\nFour"
+    part.save()
+    Activity.objects.filter(pk=own.pk).update(summary="One\nTwo")
+    for url in (address(own, "change"), address(own)):
+        typed = {
+            name: [value.replace("\n", "\r\n") for value in values] for name, values in sent(teacher.get(url)).items()
+        }
+        assert teacher.post(url, typed).status_code == 302
+    assert stored(own, "change") == part.definition
+    own.refresh_from_db()
+    assert own.summary == "One\nTwo"

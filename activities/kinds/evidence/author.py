@@ -6,6 +6,7 @@ from django import forms
 
 from activities.authoring.kind_forms import Around, AuthorForm, RowsOf, SourcesField
 from activities.authoring.rows import RowForm
+from activities.forms import LinesField
 from activities.kinds.evidence.definition import Claim, Evidence
 
 OWN = "In your own words, below"
@@ -23,7 +24,7 @@ class ClaimForm(RowForm):
         required=False,
         help_text="Your words, or what the student answers in another part.",
     )
-    text = forms.CharField(
+    text = LinesField(
         label="The claim, in your words",
         max_length=600,
         required=False,

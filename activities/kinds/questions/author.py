@@ -6,6 +6,7 @@ from django import forms
 
 from activities.authoring.kind_forms import Around, AuthorForm, RowsOf, SourcesField
 from activities.authoring.rows import RowForm
+from activities.forms import LinesField
 from activities.kinds.questions.definition import Question, Questions
 
 LESS = {"min_value": "At least %(limit_value)s.", "max_value": "At most %(limit_value)s.", "invalid": "Write a number."}
@@ -14,11 +15,11 @@ LESS = {"min_value": "At least %(limit_value)s.", "max_value": "At most %(limit_
 class QuestionForm(RowForm):
     """One prompt."""
 
-    prompt = forms.CharField(label="Question", max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+    prompt = LinesField(label="Question", max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
     short = forms.CharField(
         label="Short name", max_length=30, required=False, help_text="In lists of what is done. Empty: its number."
     )
-    guidance = forms.CharField(
+    guidance = LinesField(
         label="Guidance",
         max_length=1000,
         required=False,
