@@ -180,7 +180,7 @@ def _timelines(enquiry: Enquiry, keys: Iterable[str] | None) -> dict[str, Timeli
     rows = Event.objects.filter(timeline__enquiry=enquiry).select_related("phase", "timeline")
     rows = rows if wanted is None else rows.filter(timeline__key__in=wanted)
     found: dict[str, TimelineRead] = {}
-    for event in rows.order_by("timeline__position", "phase__position", "position"):
+    for event in rows.order_by("timeline__position", "phase__position", "phase_id", "position"):
         read = found.setdefault(event.timeline.key, TimelineRead(event.timeline, []))
         if not read.phases or read.phases[-1].phase.pk != event.phase_id:
             read.phases.append(PhaseRead(event.phase, []))

@@ -56,9 +56,11 @@ def _load_events(timeline: Timeline, entry: TimelineEntry) -> None:
             timeline=timeline, key=event.key, defaults=_event_fields(event, phases[event.phase], position)
         )
     timeline.events.exclude(key__in=[event.key for event in entry.events]).update(retired=True)
-    # A phase that a retired event stands in stays.
+    # A phase that a retired event stands in stays, behind those of the pack.
     gone = timeline.phases.exclude(key__in=list(phases))
     gone.filter(events__isnull=True).delete()
+    for position, kept in enumerate(gone.order_by("position", "pk"), start=len(entry.phases)):
+        gone.filter(pk=kept.pk).update(position=position)
 
 
 def _phase_fields(entry: PhaseEntry, position: int) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """Loading a pack: whole or not at all, in place, and never taking away what somebody may be working on."""
 
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -10,6 +12,7 @@ from sources.models import Chapter, Enquiry, Event, Phase, Source, Timeline
 from sources.packs import sections
 from sources.packs.reader import FaultyPack
 from sources.packs.services import load_pack
+from sources.shelf import shelf_of
 from tests.reading import words
 
 MODELS = [Enquiry, Chapter, Source, Timeline, Phase, Event, Activity, Part]
@@ -208,3 +211,32 @@ def test_a_pack_that_fails_while_it_is_written_leaves_nothing_half_done(enquiry,
     with pytest.raises(RuntimeError):
         load_pack(folder=pack)
     assert contents() == before
+
+
+@pytest.fixture
+def without_the_civil_war(pack, edit):
+    """The pack with a phase out of the middle of its chart taken out, with all that stood in it."""
+    text = (pack / "timelines.yaml").read_text(encoding="utf-8")
+    phases, events = text.split("    events:\n")
+    left = [_without(phases, "- key: civil-war"), _without(events, "phase: civil-war")]
+    edit("timelines.yaml", text, "    events:\n".join(left))
+    return pack
+
+
+def _without(listed: str, mark: str) -> str:
+    """A list without the entries in which a text stands."""
+    head, *entries = re.split(r"(?m)^(?=      - key: )", listed)
+    return head + "".join(entry for entry in entries if mark not in entry)
+
+
+def test_a_phase_out_of_the_middle_leaves_the_others_whole_and_stands_behind_them(enquiry, without_the_civil_war):
+    before = {event.ref for event in shelf_of(enquiry).citables.values()}
+    load_pack(folder=without_the_civil_war)
+    read = shelf_of(enquiry).timelines["chart-a"]
+    left = ["war", "recovery", "left-turn", "collective", "pact"]
+    assert [part.phase.key for part in read.phases] == [*left, "civil-war"]
+    assert [part.phase.key for part in read.standing] == left
+    assert all(event.phase_id == part.phase.pk for part in read.phases for event in part.events)
+    assert {event.ref for event in shelf_of(enquiry).citables.values()} == before
+    call_command("loadpack", verbosity=0)
+    assert [part.phase.key for part in shelf_of(enquiry).timelines["chart-a"].phases][:2] == ["war", "civil-war"]
