@@ -199,6 +199,8 @@ def test_an_answer_that_can_stand_beside_another_part_does_and_is_not_written_th
     html = shown(kind, definition, values, kind.shown_template)
     assert reading.words(_Html(html))
     assert reading.cells(html) == {}
+    # Out of another piece, or to read: there is nothing to follow.
+    assert "data-mirror" not in html
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.author], ids=lambda kind: kind.slug)
