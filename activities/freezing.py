@@ -1,9 +1,10 @@
 """What an assignment keeps of an activity: its parts as they are now, with whatever they take from the library."""
 
 from django.db.models import F, Q
+from pydantic import ValidationError
 
 from activities.kinds import registry
-from activities.models import Activity, Assignment, Stage
+from activities.models import Activity, Assignment, Part, Stage
 from activities.parts import FrozenPart, Shows
 from historyclass.people.models import Classroom
 from sources.shelf import Shelf, shelf_of
@@ -11,7 +12,10 @@ from sources.shelf import Shelf, shelf_of
 
 def frozen_parts(activity: Activity, classroom: Classroom | None) -> list[FrozenPart]:
     """The parts in order. An answer that is shown out of another activity is bound to the assignment of it that was set
-    to the class last, of those that have opened where there are any; without a class, to none."""
+    to the class last, of those that have opened where there are any; without a class, to none.
+
+    Raises CannotBeSet.
+    """
     shelf = shelf_of(activity.enquiry)
     found = []
     for part in activity.parts.all():
@@ -22,16 +26,26 @@ def frozen_parts(activity: Activity, classroom: Classroom | None) -> list[Frozen
                 title=part.title,
                 kind=part.kind,
                 version=part.version,
-                definition=_frozen(part.kind, part.definition, shelf),
+                definition=_frozen(part, shelf),
                 shows=[_bound(each, activity, classroom) for each in shows],
             )
         )
     return found
 
 
-def _frozen(slug: str, stored: dict[str, object], shelf: Shelf) -> dict[str, object]:
-    kind = registry.get(slug)
-    definition = kind.freeze(kind.definition.model_validate(stored), shelf)
+class CannotBeSet(Exception):
+    """A part cannot be read on this site. The text says so to the reader."""
+
+
+def _frozen(part: Part, shelf: Shelf) -> dict[str, object]:
+    try:
+        kind = registry.get(part.kind)
+        definition = kind.freeze(kind.definition.model_validate(part.definition), shelf)
+    except (KeyError, ValidationError) as fault:
+        raise CannotBeSet(
+            f"This activity cannot be set: its part “{part.title}” cannot be read on this site. Choose another, or ask "
+            "whoever runs this site."
+        ) from fault
     frozen: dict[str, object] = definition.model_dump(mode="json")
     return frozen
 

@@ -59,8 +59,8 @@ def _load_events(timeline: Timeline, entry: TimelineEntry) -> None:
     # A phase that a retired event stands in stays, behind those of the pack.
     gone = timeline.phases.exclude(key__in=list(phases))
     gone.filter(events__isnull=True).delete()
-    for position, phase in enumerate(gone.order_by("position", "pk"), start=len(entry.phases)):
-        gone.filter(pk=phase.pk).update(position=position)
+    for position, kept in enumerate(gone.order_by("position", "pk"), start=len(entry.phases)):
+        gone.filter(pk=kept.pk).update(position=position)
 
 
 def _phase_fields(entry: PhaseEntry, position: int) -> dict[str, object]:

@@ -432,3 +432,11 @@ def test_text_of_several_lines_is_kept_as_it_stands(own, teacher):
     assert stored(own, "change") == part.definition
     own.refresh_from_db()
     assert own.summary == "One\nTwo"
+
+
+def test_what_cannot_be_read_on_this_site_is_not_set_and_the_page_says_why(unread, cast, teacher):
+    url = f"/classes/{cast.classroom.pk}/set/"
+    before = cast.classroom.assignments.count()
+    page = teacher.post(url, sent(teacher.get(f"{url}?activity={unread.pk}")))
+    assert "its part “Change” cannot be read on this site" in reading.words(page)
+    assert cast.classroom.assignments.count() == before

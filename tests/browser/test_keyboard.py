@@ -25,7 +25,8 @@ FOCUS = """() => {
     what: focused.outerHTML.slice(0, 120),
     isBody: focused === document.body,
     hasRing: Boolean(shown),
-    isUncovered: Boolean(over) && [shown ?? focused, ...(focused.labels ?? [])].some((seen) => seen.contains(over) || over.contains(seen)),
+    isUncovered: Boolean(over)
+      && [shown ?? focused, ...(focused.labels ?? [])].some((seen) => seen.contains(over) || over.contains(seen)),
   };
 }"""
 

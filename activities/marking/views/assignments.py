@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
+from activities.freezing import CannotBeSet
 from activities.marking import queries, services
 from activities.marking.forms import ChangeWorkForm, SetWorkForm
 from activities.models import Activity, Assignment
@@ -43,7 +44,7 @@ def set_work(request: HttpRequest, class_id: int) -> HttpResponse:
                 points=form.points,
                 set_by=teacher,
             )
-        except (ClassClosed, services.PartsChanged) as fault:
+        except (ClassClosed, CannotBeSet, services.PartsChanged) as fault:
             form.add_error(None, str(fault))
         else:
             messages.success(request, f"Set to {classroom.name}.")
