@@ -219,14 +219,14 @@ def came_back(title: str, says: str = "Handed in on") -> Open:
 
 def answer_refused(page: Page) -> None:
     piece(DEMO_WORK)(page)
-    page.get_by_text("Answer: Source 1, date", exact=True).click()
-    page.get_by_role("button", name="Send your answer: Source 1, date").click()
+    page.get_by_text("Answer: Table: Source 1, date", exact=True).click()
+    page.get_by_role("button", name="Send your answer: Table: Source 1, date").click()
     expect(page.get_by_text("Write your answer first.")).to_be_visible()
 
 
 def redraft(page: Page) -> None:
     open_desk(page)
-    page.get_by_text("Answer: Source 1, date", exact=True).click()
+    page.get_by_text("Answer: Table: Source 1, date", exact=True).click()
 
 
 def in_library(*steps: str | re.Pattern[str]) -> Open:

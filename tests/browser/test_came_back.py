@@ -13,7 +13,7 @@ from tests.browser.test_print import PAPER, expect_paper, put_on_paper
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 360, "height": 740}
-PLACE = "Source 1, date"
+PLACE = "Table: Source 1, date"
 NOTE = next(iter(NOTES.values()))
 
 
@@ -134,7 +134,7 @@ def test_with_the_keyboard_a_row_is_gone_through_before_its_comments(as_person: 
     ]
     assert [name.strip() for name in seen[5:7]] == [
         f"Answer: {PLACE}",
-        "Answer: Source 1, words or detail that show it",
+        "Answer: Table: Source 1, words or detail that show it",
     ]
     assert "Source 2" in seen[7]
     # Opened and written with the keyboard alone.

@@ -191,7 +191,7 @@ def clash(desk: Desk) -> Desk:
 @pytest.mark.parametrize(("button", "outcome"), CHOICES.items(), ids=CHOICES)
 def test_the_same_place_written_in_two_tabs_is_the_students_to_choose(desk: Desk, button: str, outcome: str):
     second = clash(desk)
-    expect(desk.says).to_contain_text(re.compile("There are two versions of Source 10.*: words or detail"))
+    expect(desk.says).to_contain_text(re.compile("There are two versions of Table: Source 10.*: words or detail"))
     dialog = desk.page.get_by_role("dialog", name="Which one goes on?")
     desk.says.get_by_role("button", name="Choose").click()
     expect(dialog.get_by_role("button", name="Later")).to_be_focused()

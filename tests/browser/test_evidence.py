@@ -158,7 +158,7 @@ def test_two_stances_for_one_event_are_the_students_to_choose_in_words(as_person
     there.choose("Rapallo", "Challenges")
     other.expect_saved()
     here.choose("Rapallo", "Says nothing")
-    expect(desk.says).to_contain_text(f"There are two versions of {CLAIM}, Rapallo")
+    expect(desk.says).to_contain_text(f"There are two versions of Events: {CLAIM}, Rapallo")
     here.row("Rapallo").get_by_role("button", name="Two versions").click()
     dialog = desk.page.get_by_role("dialog", name="Which one goes on?")
     expect(dialog.locator(".version")).to_have_text(["Says nothing", "Challenges"])

@@ -190,7 +190,7 @@ def test_three_people_go_all_the_way_round(as_person: AsPerson, new_context: New
     note = student.locator(".comment").filter(has_text="Which month?")
     note.locator("summary").click()
     note.get_by_role("textbox").fill("It does not say.")
-    student.get_by_role("button", name="Send your answer: Source 1, date").click()
+    student.get_by_role("button", name="Send your answer: Table: Source 1, date").click()
     expect(student.locator(".reply").last).to_have_text("You It does not say.")
     expect(row).to_contain_text("1 answer")
 
@@ -235,8 +235,8 @@ def _bring_in(admin: Page) -> str:
 def _mark_with_a_comment(teacher: Page) -> None:
     teacher.reload()
     teacher.get_by_role("link", name="Mark Idris Penhaligon").click()
-    teacher.locator("summary").filter(has_text="comment on Source 1, date").click()
-    teacher.get_by_role("textbox", name="Comment on Source 1, date").fill("Which month?")
+    teacher.locator("summary").filter(has_text="comment on Table: Source 1, date").click()
+    teacher.get_by_role("textbox", name="Comment on Table: Source 1, date").fill("Which month?")
     teacher.get_by_role("textbox", name="What to do next, 1").fill("Say who is speaking.")
     teacher.get_by_label("Points out of").fill("11")
     teacher.get_by_role("button", name="Finish", exact=True).click()
@@ -249,7 +249,7 @@ def _answer_and_send_back(teacher: Page) -> None:
     talk = teacher.locator(".talk").filter(has_text="It does not say.")
     talk.locator("summary").click()
     talk.get_by_role("textbox").fill("The year of the print will do.")
-    talk.get_by_role("button", name="Send your answer: Source 1, date").click()
+    talk.get_by_role("button", name="Send your answer: Table: Source 1, date").click()
     expect(teacher.locator(".reply").last).to_have_text("You The year of the print will do.")
     teacher.get_by_role("link", name="Send back for a redraft").click()
     teacher.get_by_label("The redraft is due").fill(f"{days_from_now(9):%Y-%m-%dT%H:%M}")

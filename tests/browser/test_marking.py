@@ -107,14 +107,14 @@ def teacher(pile: None, as_person: AsPerson) -> Page:
 def test_every_word_is_there_after_a_reload(teacher: Page):
     teacher.get_by_label("Points out of").fill("13")
     teacher.get_by_role("textbox", name="What to do next, 1").fill("Date every source.")
-    teacher.locator("summary").filter(has_text="comment on Source 1, date").click()
-    comment(teacher, "Source 1, date").fill("Which month?")
+    teacher.locator("summary").filter(has_text="comment on Table: Source 1, date").click()
+    comment(teacher, "Table: Source 1, date").fill("Which month?")
     expect_saved(teacher)
     teacher.reload()
     expect_saved(teacher)
     expect(teacher.get_by_label("Points out of")).to_have_value("13")
     expect(teacher.get_by_role("textbox", name="What to do next, 1")).to_have_value("Date every source.")
-    expect(comment(teacher, "Source 1, date")).to_have_value("Which month?")
+    expect(comment(teacher, "Table: Source 1, date")).to_have_value("Which month?")
 
 
 def test_what_is_typed_without_a_network_is_kept_and_sent(teacher: Page):
@@ -175,9 +175,9 @@ def test_all_of_it_by_keyboard(teacher: Page):
         teacher.keyboard.press("Escape")
     # The third place is the words of the first source; single letters are letters in a field.
     teacher.keyboard.press("Enter")
-    expect(comment(teacher, "Source 1, words or detail that show it")).to_be_focused()
+    expect(comment(teacher, "Table: Source 1, words or detail that show it")).to_be_focused()
     teacher.keyboard.type("Quote: jackboot, cap, knife")
-    expect(comment(teacher, "Source 1, words or detail that show it")).to_have_value("Quote: jackboot, cap, knife")
+    expect(comment(teacher, "Table: Source 1, words or detail that show it")).to_have_value("Quote: jackboot, cap, knife")
     teacher.keyboard.press("Control+Enter")
     expect(teacher.get_by_text(re.compile("is finished, and not returned yet"))).to_be_visible()
     expect(teacher.get_by_role("heading", level=1)).not_to_have_text(name)
@@ -326,8 +326,8 @@ def test_finishing_leads_to_the_paper_that_was_fetched_before(browser: Browser, 
 def test_an_answer_is_not_lost_by_going_on_and_is_sent_by_its_own_key(teacher: Page, as_person: AsPerson):
     student = "student3"
     teacher.get_by_label("Points out of").fill("7")
-    teacher.locator("summary").filter(has_text="comment on Source 2, date").click()
-    comment(teacher, "Source 2, date").fill("Which day?")
+    teacher.locator("summary").filter(has_text="comment on Table: Source 2, date").click()
+    comment(teacher, "Table: Source 2, date").fill("Which day?")
     expect_saved(teacher)
     teacher.get_by_role("button", name="Finish", exact=True).click()
     expect(teacher.get_by_text("is finished, and not returned yet.")).to_be_visible()
@@ -337,7 +337,7 @@ def test_an_answer_is_not_lost_by_going_on_and_is_sent_by_its_own_key(teacher: P
     note = page.locator(".comment").filter(has_text="Which day?")
     note.locator("summary").click()
     note.get_by_role("textbox").fill("The tenth.")
-    page.get_by_role("button", name="Send your answer: Source 2, date").click()
+    page.get_by_role("button", name="Send your answer: Table: Source 2, date").click()
     expect(page.get_by_text("The tenth.")).to_be_visible()
 
     teacher.get_by_role("table").get_by_role("link", name=re.compile("^(Mark|Look) ")).first.click()

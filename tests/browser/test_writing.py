@@ -297,7 +297,7 @@ def test_an_answer_written_in_two_tabs_is_the_students_to_choose(
     answer = Answer(desk.page)
     answer.type("here")
     desk.expect_word("Changed on another device")
-    expect(desk.says).to_contain_text("There are two versions of 1920–22.")
+    expect(desk.says).to_contain_text("There are two versions of Change: 1920–22.")
     answer.question.get_by_role("button", name="Two versions").click()
     dialog = desk.page.get_by_role("dialog", name="Which one goes on?")
     expect(dialog).to_contain_text("Here, on this pagehereThe other versionthere Source 5")
