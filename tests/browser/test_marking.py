@@ -177,7 +177,9 @@ def test_all_of_it_by_keyboard(teacher: Page):
     teacher.keyboard.press("Enter")
     expect(comment(teacher, "Table: Source 1, words or detail that show it")).to_be_focused()
     teacher.keyboard.type("Quote: jackboot, cap, knife")
-    expect(comment(teacher, "Table: Source 1, words or detail that show it")).to_have_value("Quote: jackboot, cap, knife")
+    expect(comment(teacher, "Table: Source 1, words or detail that show it")).to_have_value(
+        "Quote: jackboot, cap, knife"
+    )
     teacher.keyboard.press("Control+Enter")
     expect(teacher.get_by_text(re.compile("is finished, and not returned yet"))).to_be_visible()
     expect(teacher.get_by_role("heading", level=1)).not_to_have_text(name)
