@@ -97,7 +97,7 @@ def test_what_was_typed_at_a_row_that_is_put_aside_goes_into_the_comment(cast, t
     type_into(work.sheet, cast.student, {f"{RAPALLO}/stance": "", f"{MUNICH}/stance": "challenges"})
     second = hand_in(work=work)
     page = teacher.get(f"/papers/{submission.work_id}/")
-    assert field(page, "comment").value == "Careful.\n1920–22, Rapallo: Which clause?"
+    assert field(page, "comment").value == "Careful.\nEvents: 1920–22, Rapallo: Which clause?"
     sent = {"total": "9", "comment": field(page, "comment").value, f"at:{MUNICH}": "Why?", "next": ""}
     assert teacher.post(f"/papers/{submission.work_id}/", sent).status_code == 302
     mark = Mark.objects.get()
@@ -110,7 +110,7 @@ def test_a_form_of_a_hand_in_that_was_taken_back_loses_no_comment(cast, teacher,
     again(cast)
     sent = {"total": "9", "comment": "Careful.", "number": "1", AT: "Which clause?", "next": ""}
     page = teacher.post(paper, sent)
-    assert field(page, "comment").value == "Careful.\n1920–22, Rapallo: Which clause?"
+    assert field(page, "comment").value == "Careful.\nEvents: 1920–22, Rapallo: Which clause?"
     first = MarkDraft.objects.get(submission=submission)
     assert first.sheet.values[AT] == "Which clause?"
     assert not Mark.objects.exists()
