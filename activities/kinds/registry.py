@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from historyclass.desk.cells import Cell
 from sources.shelf import Shelf
@@ -16,8 +16,19 @@ Values = Mapping[str, Any]
 """Cell path → value, of one part."""
 
 
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$")]
 SourceKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,39}$")]
 PartKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+
+
+def _each_once(keys: list[str]) -> list[str]:
+    if len(set(keys)) != len(keys):
+        raise ValueError("A source stands twice.")
+    return keys
+
+
+SourceKeys = Annotated[list[SourceKey], AfterValidator(_each_once)]
+"""Sources, each once."""
 
 
 class Definition(BaseModel):

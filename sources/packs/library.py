@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 from sources.dates import bounds, in_words
 from sources.models import Chapter, Enquiry, Source
 from sources.packs.reader import Document, Fault, Location
-from sources.packs.schema import PackFile, SourceEntry, SourcesFile
+from sources.packs.schema import Dated, PackFile, SourceEntry, SourcesFile
 from sources.packs.sections import ParsedPack, Section
 
 
@@ -77,12 +77,21 @@ def _load_sources(enquiry: Enquiry, content: SourcesFile) -> None:
 
 
 def _fields(entry: SourceEntry, chapter: Chapter, position: int) -> dict[str, object]:
+    return {
+        **entry.model_dump(exclude={"key", "chapter", "correction"}),
+        **dated_fields(entry),
+        "chapter": chapter,
+        "position": position,
+        "retired": False,
+    }
+
+
+def dated_fields(entry: Dated) -> dict[str, object]:
+    """What a row holds of an entry's date, of when it was known and of where the book differs."""
     span = bounds(entry.date)
     known = bounds(entry.known_from) if entry.known_from else span
     return {
-        **entry.model_dump(exclude={"key", "chapter", "correction", "known_from", "date_text"}),
-        "chapter": chapter,
-        "position": position,
+        "date": entry.date,
         "date_text": entry.date_text or in_words(entry.date),
         "date_earliest": span.earliest,
         "date_latest": span.latest,
@@ -91,7 +100,6 @@ def _fields(entry: SourceEntry, chapter: Chapter, position: int) -> dict[str, ob
         "known_latest": known.latest,
         "correction_book": entry.correction.book if entry.correction else "",
         "correction_ours": entry.correction.ours if entry.correction else "",
-        "retired": False,
     }
 
 

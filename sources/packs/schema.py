@@ -57,25 +57,12 @@ class Correction(Strict):
     ours: Text
 
 
-class SourceEntry(Strict):
-    """One source. `date` and `known_from` are EDTF; `date_text` only where people would not write the date plainly."""
+class Dated(Strict):
+    """Base of what has a date. `date` and `known_from` are EDTF; `date_text` only where it is not written plainly."""
 
-    key: Key
-    chapter: Key
-    number: str = Field(min_length=1, max_length=40)
-    name: str = Field(min_length=1, max_length=120)
-    title: Line
-    attribution: str = Field(min_length=1, max_length=400)
     date: Edtf
     date_text: str = Field("", max_length=80)
     known_from: Edtf | None = None
-    kind: SourceKind
-    speaker: str = Field("", max_length=300)
-    audience: str = Field("", max_length=300)
-    provenance: Text
-    summary: list[Text] = Field(min_length=1)
-    looks_like: str = Field("", max_length=4000)
-    page: int | None = Field(None, ge=1, le=2000)
     correction: Correction | None = None
 
     @model_validator(mode="after")
@@ -83,6 +70,24 @@ class SourceEntry(Strict):
         if not self.date_text:
             in_words(self.date)
         return self
+
+
+class SourceEntry(Dated):
+    """One source."""
+
+    key: Key
+    chapter: Key
+    number: str = Field(min_length=1, max_length=40)
+    name: str = Field(min_length=1, max_length=120)
+    title: Line
+    attribution: str = Field(min_length=1, max_length=400)
+    kind: SourceKind
+    speaker: str = Field("", max_length=300)
+    audience: str = Field("", max_length=300)
+    provenance: Text
+    summary: list[Text] = Field(min_length=1)
+    looks_like: str = Field("", max_length=4000)
+    page: int | None = Field(None, ge=1, le=2000)
 
 
 class SourcesFile(Strict):
@@ -101,23 +106,17 @@ class PhaseEntry(Strict):
     summary: str = Field("", max_length=1000)
 
 
-class EventEntry(Strict):
-    """Something that happened. `date` and `known_from` are EDTF; `date_text` only where it is not written plainly."""
+class EventEntry(Dated):
+    """Something that happened."""
 
     key: Key
     phase: Key
-    date: Edtf
-    date_text: str = Field("", max_length=80)
-    known_from: Edtf | None = None
     mark: EventMark
     name: str = Field(min_length=1, max_length=120)
     text: Text
-    correction: Correction | None = None
 
     @model_validator(mode="after")
-    def _date_can_be_shown(self) -> Self:
-        if not self.date_text:
-            in_words(self.date)
+    def _known_from_can_be_shown(self) -> Self:
         if self.known_from:
             in_words(self.known_from)
         return self

@@ -2,7 +2,7 @@
 
 from sources.dates import bounds, in_words
 from sources.models import Enquiry, Event, Phase, Timeline
-from sources.packs.library import repeated
+from sources.packs.library import dated_fields, repeated
 from sources.packs.reader import Fault
 from sources.packs.schema import EventEntry, PhaseEntry, TimelineEntry, TimelinesFile
 from sources.packs.sections import ParsedPack, Section
@@ -75,20 +75,11 @@ def _phase_fields(entry: PhaseEntry, position: int) -> dict[str, object]:
 
 
 def _event_fields(entry: EventEntry, phase: Phase, position: int) -> dict[str, object]:
-    span = bounds(entry.date)
-    known = bounds(entry.known_from) if entry.known_from else span
     return {
-        **entry.model_dump(include={"name", "text", "mark", "date"}),
+        **entry.model_dump(include={"name", "text", "mark"}),
+        **dated_fields(entry),
         "phase": phase,
         "position": position,
-        "date_text": entry.date_text or in_words(entry.date),
-        "date_earliest": span.earliest,
-        "date_latest": span.latest,
-        "known_from": entry.known_from or "",
-        "known_earliest": known.earliest,
-        "known_latest": known.latest,
-        "correction_book": entry.correction.book if entry.correction else "",
-        "correction_ours": entry.correction.ours if entry.correction else "",
         "retired": False,
     }
 

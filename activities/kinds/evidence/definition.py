@@ -1,14 +1,13 @@
 """What an evidence picker asks: claims, and what there is to support or challenge them with."""
 
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
-from activities.kinds.registry import Definition, PartKey, SourceKey
+from activities.kinds.registry import Definition, Id, PartKey, SourceKeys
 from sources.packs.schema import MOST_EVENTS
 
 MOST_SOURCES = 40
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$")]
 
 
 class Taken(Definition):
@@ -54,7 +53,7 @@ class Evidence(Definition):
 
     claims: list[Claim] = Field(min_length=1, max_length=8)
     timeline: str = Field("", max_length=40)
-    sources: list[SourceKey] = Field([], max_length=MOST_SOURCES)
+    sources: SourceKeys = Field([], max_length=MOST_SOURCES)
     least: int = Field(2, ge=1, le=10)
     ask_reason: bool = True
     items: list[Item] = Field([], max_length=MOST_SOURCES + MOST_EVENTS)
@@ -66,13 +65,6 @@ class Evidence(Definition):
         if len(set(ids)) != len(ids):
             raise ValueError("Each claim needs an id of its own.")
         return claims
-
-    @field_validator("sources")
-    @classmethod
-    def _each_source_once(cls, sources: list[str]) -> list[str]:
-        if len(set(sources)) != len(sources):
-            raise ValueError("A source stands twice.")
-        return sources
 
     @field_validator("items")
     @classmethod

@@ -1,12 +1,10 @@
 """What a set of questions asks: prompts with guidance, each answered in a short piece of writing."""
 
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
-from activities.kinds.registry import Definition, SourceKey
-
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$")]
+from activities.kinds.registry import Definition, Id, SourceKey
 
 
 class Words(Definition):

@@ -1,12 +1,8 @@
 """What a source table asks: which sources, which aims, and what else about each source."""
 
-from typing import Annotated
-
 from pydantic import Field, field_validator
 
-from activities.kinds.registry import Definition, SourceKey
-
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,19}$")]
+from activities.kinds.registry import Definition, Id, SourceKeys
 
 
 class Aim(Definition):
@@ -21,18 +17,11 @@ class Aim(Definition):
 class SourceTable(Definition):
     """Sources × aims, with each source's date and the words that show it where asked."""
 
-    sources: list[SourceKey] = Field(min_length=1, max_length=40)
+    sources: SourceKeys = Field(min_length=1, max_length=40)
     aims: list[Aim] = Field(min_length=1, max_length=6)
     ask_date: bool = True
     ask_words: bool = True
     words_label: str = Field("Words or detail that show it", min_length=1, max_length=80)
-
-    @field_validator("sources")
-    @classmethod
-    def _each_source_once(cls, sources: list[str]) -> list[str]:
-        if len(set(sources)) != len(sources):
-            raise ValueError("A source stands twice.")
-        return sources
 
     @field_validator("aims")
     @classmethod
