@@ -59,7 +59,24 @@ class SourceKind(models.TextChoices):
     DOCUMENT = "document", "Document"
 
 
-class Source(models.Model):
+class Dated(models.Model):
+    """What has a date, was known from some date on, and may stand otherwise in the book."""
+
+    date = models.CharField(max_length=60, help_text="EDTF")
+    date_text = models.CharField(max_length=80, help_text="As people write it")
+    date_earliest = models.DateField()
+    date_latest = models.DateField()
+    known_from = models.CharField(max_length=60, blank=True, help_text="EDTF; blank where it was known at its date")
+    known_earliest = models.DateField()
+    known_latest = models.DateField()
+    correction_book = models.TextField(blank=True, help_text="What the book says, where we differ")
+    correction_ours = models.TextField(blank=True, help_text="What we hold")
+
+    class Meta:
+        abstract = True
+
+
+class Source(Dated):
     """A piece of evidence. Its key is never given to another; one in use may be corrected or retired, never removed."""
 
     enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="sources")
@@ -70,13 +87,6 @@ class Source(models.Model):
     name = models.CharField(max_length=120, help_text="As on a card: Litvinov")
     title = models.CharField(max_length=200)
     attribution = models.CharField(max_length=400)
-    date = models.CharField(max_length=60, help_text="EDTF")
-    date_text = models.CharField(max_length=80, help_text="As people write it")
-    date_earliest = models.DateField()
-    date_latest = models.DateField()
-    known_from = models.CharField(max_length=60, blank=True, help_text="EDTF; blank where it was known at its date")
-    known_earliest = models.DateField()
-    known_latest = models.DateField()
     kind = models.CharField(max_length=12, choices=SourceKind.choices)
     speaker = models.CharField(max_length=300, blank=True)
     audience = models.CharField(max_length=300, blank=True)
@@ -84,8 +94,6 @@ class Source(models.Model):
     summary = models.JSONField(default=list, help_text="Paragraphs, in our own words")
     looks_like = models.TextField(blank=True, help_text="Pictures: what is to be seen")
     page = models.PositiveIntegerField(null=True, blank=True, help_text="In the book")
-    correction_book = models.TextField(blank=True, help_text="What the book says, where we differ")
-    correction_ours = models.TextField(blank=True, help_text="What we hold")
     retired = models.BooleanField(default=False, help_text="No longer in the pack; still shown where it is used")
 
     class Meta:
@@ -151,7 +159,7 @@ class EventMark(models.TextChoices):
     THREAT = "threat", "Threat, break or fighting"
 
 
-class Event(models.Model):
+class Event(Dated):
     """Something that happened. Its key is never given to another on its timeline; it is retired, never removed."""
 
     timeline = models.ForeignKey(Timeline, on_delete=models.CASCADE, related_name="events")
@@ -161,15 +169,6 @@ class Event(models.Model):
     name = models.CharField(max_length=120, help_text="As on a card: Rapallo")
     text = models.TextField(help_text="In our own words")
     mark = models.CharField(max_length=12, choices=EventMark.choices)
-    date = models.CharField(max_length=60, help_text="EDTF")
-    date_text = models.CharField(max_length=80, help_text="As people write it")
-    date_earliest = models.DateField()
-    date_latest = models.DateField()
-    known_from = models.CharField(max_length=60, blank=True, help_text="EDTF; blank where it was known at its date")
-    known_earliest = models.DateField()
-    known_latest = models.DateField()
-    correction_book = models.TextField(blank=True, help_text="What the book says, where we differ")
-    correction_ours = models.TextField(blank=True, help_text="What we hold")
     retired = models.BooleanField(default=False, help_text="No longer in the pack; still shown where it is used")
 
     class Meta:
