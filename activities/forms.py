@@ -30,3 +30,16 @@ class ParagraphsField(forms.CharField):
     def clean(self, value: Any) -> list[str]:
         text = super().clean(value).replace("\r\n", "\n").replace("\r", "\n")
         return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
+class InstructionsField(ParagraphsField):
+    """What students are to do, of an activity and of a piece that is set."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="What to do",
+            required=False,
+            max_length=5000,
+            widget=forms.Textarea(attrs={"rows": 10}),
+            help_text="Students read it beside their work. An empty line parts two paragraphs.",
+        )

@@ -7,7 +7,7 @@ from django import forms
 
 from activities.authoring.parts import Draft, authored_kinds, show_choices
 from activities.authoring.rows import PRESS, Data, RowForm, Rows, as_typed
-from activities.forms import LinesField, ParagraphsField
+from activities.forms import InstructionsField, LinesField, ParagraphsField
 from activities.models import Activity
 from activities.parts import LivePart, Shows
 from historyclass.people.forms import PlainForm
@@ -49,13 +49,7 @@ class ActivityForm(PlainForm):
             "invalid": "Write a whole number, like 35.",
         },
     )
-    instructions = ParagraphsField(
-        label="What to do",
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="Students read it beside their work. An empty line parts two paragraphs.",
-    )
+    instructions = InstructionsField()
     teacher_notes = ParagraphsField(
         label="Teacher’s notes",
         required=False,

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from activities.forms import ParagraphsField
+from activities.forms import InstructionsField
 from activities.marking.points import POINTS_LIMIT, USUAL_PART, USUAL_TOTAL, Line, OutOf, Points, points_path, titles_of
 from activities.marking.services import PointsFixed
 from activities.models import Activity, Assignment
@@ -90,13 +90,7 @@ class TermsForm(PlainForm):
     """
 
     title = forms.CharField(max_length=200, help_text="Students read it at the head of their work.")
-    instructions = ParagraphsField(
-        label="What to do",
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="Students read it beside their work. An empty line parts two paragraphs.",
-    )
+    instructions = InstructionsField()
     opens_at = MomentField(label="Opens", required=False, help_text="Empty: at once.")
     due_at = MomentField(label="Due", help_text="Work that comes later is kept and marked late.")
     closes_at = MomentField(label="Closes", required=False, help_text="Empty: it stays open for late work.")
