@@ -633,7 +633,8 @@ def test_scripts() -> bool:
 
 
 def pytest(environment: Environment, *arguments: str) -> int:
-    return run([PYTHON, "-m", "pytest", "-n", "2", *arguments], env=environment)
+    # Some tests take a minute: whoever is done first takes over what the other has not begun.
+    return run([PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments], env=environment)
 
 
 def test(options: argparse.Namespace) -> int:
