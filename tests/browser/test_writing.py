@@ -187,6 +187,7 @@ def test_backspace_selects_a_chip_and_then_takes_it_out_and_arrows_go_over_it(de
     press("Control+z")
     expect(answer.chips).to_have_count(1)
     press("Control+End")
+    expect(answer.chips).not_to_have_class(re.compile("ProseMirror-selectednode"))
     press("ArrowLeft")
     desk.page.keyboard.type("too ")
     assert answer.value() == doc([text("See too "), FIVE])

@@ -1,7 +1,7 @@
 /** The node that cites: one piece in the text, shown as a chip. */
 
 import { Node } from "@tiptap/core";
-import { NodeSelection } from "@tiptap/pm/state";
+import { NodeSelection, TextSelection } from "@tiptap/pm/state";
 
 import { element } from "../dialog.js";
 import { chipParts } from "./render.js";
@@ -14,16 +14,22 @@ function chip({ node }) {
   return { dom };
 }
 
-/** With the cursor beside a chip, the first press selects it; the next one takes it out like any selection. */
-const selectBeside = (side) => ({ editor }) => {
-  const { selection, doc } = editor.state;
+/** A key that does something about the chip before or after the cursor, where there is one: `select(doc, from, to)` of the chip. */
+const beside = (side, select) => ({ editor }) => {
+  const { selection, doc, tr } = editor.state;
   if (!selection.empty) return false;
-  const at = selection.from - (side === "before" ? (selection.$from.nodeBefore?.nodeSize ?? 0) : 0);
   const node = side === "before" ? selection.$from.nodeBefore : selection.$from.nodeAfter;
   if (node?.type.name !== "citation") return false;
-  editor.view.dispatch(editor.state.tr.setSelection(NodeSelection.create(doc, at)));
+  const from = selection.from - (side === "before" ? node.nodeSize : 0);
+  editor.view.dispatch(tr.setSelection(select(doc, from, from + node.nodeSize)).scrollIntoView());
   return true;
 };
+
+/** With the cursor beside a chip, the first press selects it; the next one takes it out like any selection. */
+const selectBeside = (side) => beside(side, (doc, from) => NodeSelection.create(doc, from));
+
+/** An arrow goes over a chip: selected on the way, it would give way to the next letter. */
+const goOver = (side) => beside(side, (doc, from, to) => TextSelection.create(doc, side === "before" ? from : to));
 
 export const Citation = Node.create({
   name: "citation",
@@ -50,6 +56,11 @@ export const Citation = Node.create({
   },
 
   addKeyboardShortcuts() {
-    return { Backspace: selectBeside("before"), Delete: selectBeside("after") };
+    return {
+      Backspace: selectBeside("before"),
+      Delete: selectBeside("after"),
+      ArrowLeft: goOver("before"),
+      ArrowRight: goOver("after"),
+    };
   },
 });
