@@ -102,7 +102,7 @@ def test_a_retired_timeline_is_not_offered_and_can_still_be_read(reader):
 
 
 def test_beside_a_piece_of_work_events_stand_by_their_references_and_lead_to_the_large_picture(enquiry):
-    read = shelf_of(enquiry, sources=[]).timelines["chart-a"]
+    read = shelf_of(enquiry, school=None, sources=[]).timelines["chart-a"]
     pane = render_to_string("sources/timeline_pane.html", {"read": read, "slug": enquiry.slug})
     assert re.findall(r'id="(ev-[^"]*)" data-event="([^"]*)"', pane) == [
         (f"ev-chart-a-{event.key}", f"event/chart-a/{event.key}") for event in read.events
