@@ -239,4 +239,7 @@ def test_a_phase_out_of_the_middle_leaves_the_others_whole_and_stands_behind_the
     assert all(event.phase_id == part.phase.pk for part in read.phases for event in part.events)
     assert {event.ref for event in shelf_of(enquiry, school=None).citables.values()} == before
     call_command("loadpack", verbosity=0)
-    assert [part.phase.key for part in shelf_of(enquiry, school=None).timelines["chart-a"].phases][:2] == ["war", "civil-war"]
+    assert [part.phase.key for part in shelf_of(enquiry, school=None).timelines["chart-a"].phases][:2] == [
+        "war",
+        "civil-war",
+    ]
