@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from sources.refs import is_ref, url_of
 
+EMPTY = SafeString("")
 HEADINGS = 2
 """What is `#` in a text stands this many levels lower on a page, under its title and the section's."""
 
@@ -24,7 +25,7 @@ class Block:
     """
 
     number: int
-    html: SafeString = SafeString("")
+    html: SafeString = EMPTY
     embed: str = ""
 
 
@@ -114,10 +115,9 @@ def _lead(child: Token, slug: str) -> None:
     """Make a link of a reference. A picture within a line is not shown: it stays as its words."""
     if child.type == "link_open":
         ref = str(child.attrGet("href"))
-        kind, _, rest = ref.partition("/")
         child.attrSet("href", url_of(slug, ref))
         child.attrSet("data-ref", ref)
-        if kind == "term":
+        if ref.startswith("term/"):
             child.attrSet("class", "term")
     elif child.type == "image":
         child.type, child.tag, child.attrs = "text", "", {}

@@ -68,6 +68,7 @@ GET  sources:chapter                in     200       200        200           20
 GET  sources:reading                in     200       200        200           200     200           200   200         200       200
 GET  sources:chart                  in     200       200        200           200     200           200   200         200       200
 GET  sources:person                 in     200       200        200           200     200           200   200         200       200
+GET  sources:search                 in     200       200        200           200     200           200   200         200       200
 GET  sources:glossary               in     200       200        200           200     200           200   200         200       200
 
 GET  activities:due                 in     200       200        200           200     403           403   403         403       403

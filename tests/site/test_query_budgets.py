@@ -39,6 +39,7 @@ BUDGETS = {
     "student sources:source": 6,
     "student sources:timeline": 5,
     "student sources:glossary": 5,
+    "student sources:search": 5,
     "student activities:due": 6,
     "classmate activities:work": 9,
     "classmate activities:hand-in": 7,
