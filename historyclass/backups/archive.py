@@ -80,8 +80,8 @@ def stays_inside(name: str) -> bool:
 class Writer:
     """Writes members as they come and remembers what the manifest says of them."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._zip = ZipFile(stream, "w")
+    def __init__(self, zipped: ZipFile) -> None:
+        self._zip = zipped
         self.tables: dict[str, TableMember] = {}
         self.files: dict[str, Member] = {}
 
@@ -96,9 +96,8 @@ class Writer:
         # Pictures and packs are compressed already.
         self.files[name] = self._add(file_name(name), chunks, ZIP_STORED)
 
-    def finish(self, manifest: Manifest) -> None:
+    def add_manifest(self, manifest: Manifest) -> None:
         self._add(MANIFEST, [manifest.model_dump_json(indent=1).encode()], ZIP_DEFLATED)
-        self._zip.close()
 
     def _add(self, name: str, chunks: Iterable[bytes], compression: int) -> Member:
         # No time of its own, so that the same content makes the same bytes.

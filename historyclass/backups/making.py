@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
+from zipfile import ZipFile
 
 from django.core.files.storage import default_storage
-from django.db import connections
+from django.db import connection
 from django.utils import timezone
 
 from historyclass.backups.archive import CHUNK, FORMAT, Manifest, Writer
@@ -28,23 +29,26 @@ def make_backup(path: Path, *, warn: Warn) -> Manifest:
     path = path.resolve()
     if lies_among_them(path):
         raise BackupFault(f"{path} is among the files that are copied. Put the copy somewhere else.")
-    with _new_file(path) as stream, snapshot(beside=path.parent) as using:
-        made_at, migrations = timezone.now(), migrations_here(using)
-        for name in tables_of_nobody(connections[using]):
-            warn(f"Not in the copy: table {name}, which belongs to no app that is installed.")
-        writer = Writer(stream)
-        for label, table in all_tables().items():
-            writer.add_table(label, table.columns, table.lines(using))
-        _add_files(writer, warn)
-        manifest = Manifest(
-            format=FORMAT,
-            made_at=made_at,
-            engine=connections[using].vendor,
-            migrations=migrations,
-            tables=writer.tables,
-            files=writer.files,
-        )
-        writer.finish(manifest)
+    with _new_file(path) as stream, snapshot(beside=path.parent), ZipFile(stream, "w") as zipped:
+        return _fill(Writer(zipped), warn)
+
+
+def _fill(writer: Writer, warn: Warn) -> Manifest:
+    made_at, migrations = timezone.now(), migrations_here()
+    for name in tables_of_nobody():
+        warn(f"Not in the copy: table {name}, which belongs to no app that is installed.")
+    for label, table in all_tables().items():
+        writer.add_table(label, table.columns, table.lines())
+    _add_files(writer, warn)
+    manifest = Manifest(
+        format=FORMAT,
+        made_at=made_at,
+        engine=connection.vendor,
+        migrations=migrations,
+        tables=writer.tables,
+        files=writer.files,
+    )
+    writer.add_manifest(manifest)
     return manifest
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from historyclass.backups.archive import Archive, Manifest, file_name, reading
 from historyclass.backups.checking import check_rows, read_rows
@@ -30,7 +30,7 @@ def restore_backup(path: Path) -> Manifest:
 
     Raises BackupFault; then nothing has changed.
     """
-    here = migrations_here(DEFAULT_DB_ALIAS)
+    here = migrations_here()
     _refuse_unless_empty()
     with reading(path) as archive:
         archive.verify()
@@ -46,7 +46,7 @@ def restore_backup(path: Path) -> Manifest:
 
 def _refuse_unless_empty() -> None:
     """Nothing is ever mixed with what is there, nor put in its place."""
-    counts = {table: table.count(DEFAULT_DB_ALIAS) for table in _tables_of_the_school()}
+    counts = {table: table.count() for table in _tables_of_the_school()}
     there = [f"{number} {table.name(number)}" for table, number in counts.items() if number]
     if there:
         there[NAMED:] = ["and more"] if there[NAMED:] else []
@@ -99,7 +99,7 @@ def _insert(table: Table, rows: Iterator[Row]) -> None:
 
 def _send(table: Table, sql: str, batch: list[Row]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(sql, [table.prepared(row, connection) for row in batch])
+        cursor.executemany(sql, [table.prepared(row) for row in batch])
 
 
 def _refusal(table: Table, sql: str, batch: list[Row], done: int) -> str:

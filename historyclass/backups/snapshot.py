@@ -6,35 +6,38 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
-
-SNAPSHOT = "snapshot"
+from django.db import DEFAULT_DB_ALIAS, ConnectionHandler, connection, connections, transaction
 
 
 @contextmanager
-def snapshot(*, beside: Path) -> Iterator[str]:
-    """The alias of a connection that shows one moment. `beside`: a folder with room for a SQLite database."""
+def snapshot(*, beside: Path) -> Iterator[None]:
+    """Until the end this thread reads the database as it was at the beginning, and cannot write to it.
+
+    `beside`: a folder with room for a SQLite database.
+    """
     if connection.vendor == "sqlite":
-        with _copied(beside) as alias:
-            yield alias
+        with _copied(beside):
+            yield
         return
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield DEFAULT_DB_ALIAS
+        yield
 
 
 @contextmanager
-def _copied(beside: Path) -> Iterator[str]:
-    """A copy of the file, which takes a moment: as long as somebody reads SQLite, every save waits."""
+def _copied(beside: Path) -> Iterator[None]:
+    """Reads a copy of the file, made in a moment: for as long as somebody reads SQLite, every save waits."""
+    site = connections[DEFAULT_DB_ALIAS]
     with TemporaryDirectory(dir=beside, prefix=".snapshot-") as folder:
-        copy = str(Path(folder) / "copy.sqlite3")
-        connection.ensure_connection()
-        with closing(sqlite3.connect(copy)) as target:
-            connection.connection.backup(target)
-        connections.databases[SNAPSHOT] = {**connection.settings_dict, "NAME": copy}
+        path = str(Path(folder) / "copy.sqlite3")
+        site.ensure_connection()
+        with closing(sqlite3.connect(path)) as copy:
+            site.connection.backup(copy)
+        databases = {DEFAULT_DB_ALIAS: {**site.settings_dict, "NAME": path}}
+        connections[DEFAULT_DB_ALIAS] = ConnectionHandler(databases)[DEFAULT_DB_ALIAS]
         try:
-            yield SNAPSHOT
+            yield
         finally:
-            connections[SNAPSHOT].close()
-            del connections[SNAPSHOT], connections.databases[SNAPSHOT]
+            connections[DEFAULT_DB_ALIAS].close()
+            connections[DEFAULT_DB_ALIAS] = site

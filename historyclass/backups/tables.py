@@ -16,8 +16,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import connection, models
 from django.db.models.functions import Cast
 from django.utils.duration import duration_iso_string
 
@@ -50,17 +49,17 @@ class Table:
     def columns(self) -> list[str]:
         return [field.attname for field in self.fields]
 
-    def count(self, using: str) -> int:
-        return self.model._base_manager.using(using).count()
+    def count(self) -> int:
+        return self.model._base_manager.count()
 
     def name(self, number: int) -> str:
         """What so many of its rows are called: school, classrooms."""
         meta = self.model._meta
         return str(meta.verbose_name if number == 1 else meta.verbose_name_plural)
 
-    def lines(self, using: str) -> Iterator[bytes]:
+    def lines(self) -> Iterator[bytes]:
         """Every row in the order of their keys, a page at a time: the whole table would not fit in memory."""
-        rows = self.model._base_manager.using(using).order_by("pk").values_list(*map(_selected, self.fields))
+        rows = self.model._base_manager.order_by("pk").values_list(*map(_selected, self.fields))
         key = self.fields.index(self.model._meta.pk)
         page = list(rows[:PAGE])
         while page:
@@ -76,9 +75,9 @@ class Table:
             raise ValueError("its columns are not those of the table")
         return [_read(field, values[field.attname]) for field in self.fields]
 
-    def prepared(self, row: Row, connection: BaseDatabaseWrapper) -> Row:
+    def prepared(self, row: Row) -> Row:
         """As the database's driver takes it."""
-        return [_prepared(field, value, connection) for field, value in zip(self.fields, row, strict=True)]
+        return [_prepared(field, value) for field, value in zip(self.fields, row, strict=True)]
 
 
 def _selected(field: "models.Field[Any, Any]") -> Any:
@@ -118,7 +117,7 @@ def _read(field: "models.Field[Any, Any]", value: Any) -> Any:
         raise ValueError(f"{field.attname} cannot be {value!r}") from error
 
 
-def _prepared(field: "models.Field[Any, Any]", value: Any, connection: BaseDatabaseWrapper) -> Any:
+def _prepared(field: "models.Field[Any, Any]", value: Any) -> Any:
     if value is not None and isinstance(field, models.JSONField):
         return connection.ops.adapt_json_value(value[0], field.encoder)
     return field.get_db_prep_save(value, connection)
@@ -135,7 +134,7 @@ def _is_kept(model: type[models.Model]) -> bool:
     return bool(meta.managed) and not meta.proxy and meta.label_lower not in LEFT_OUT
 
 
-def tables_of_nobody(connection: BaseDatabaseWrapper) -> list[str]:
+def tables_of_nobody() -> list[str]:
     """Tables of the database that belong to no app that is installed, so that no copy holds them."""
     ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
     return sorted(set(connection.introspection.table_names()) - ours - {"django_migrations"})

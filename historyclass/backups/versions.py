@@ -1,6 +1,6 @@
 """Which version of the site a database, the code and a copy are of, told by the last migration of each app."""
 
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
@@ -14,9 +14,9 @@ def migrations_of_code() -> Migrations:
     return dict(MigrationLoader(None).graph.leaf_nodes())
 
 
-def migrations_here(using: str) -> Migrations:
+def migrations_here() -> Migrations:
     """Those of the code. Raises BackupFault unless the database has had all of them and no others."""
-    executor = MigrationExecutor(connections[using])
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
     leaves = executor.loader.graph.leaf_nodes()
     if executor.migration_plan(leaves):
         raise BackupFault("The database is not ready for this version. Run `python3 dev.py manage migrate` first.")
