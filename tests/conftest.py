@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, Phase, settings
@@ -22,6 +21,7 @@ from historyclass.people.models import User
 from sources.models import Enquiry
 from sources.packs.services import load_pack, shipped_packs
 from tests.cast import Cast, make_cast
+from tests.rows import Rows, newest
 
 settings.register_profile(
     "house",
@@ -42,7 +42,7 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 
-LOADED = pytest.StashKey["Loaded"]()
+PACKS = pytest.StashKey[tuple[Rows, Any]]()
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +50,7 @@ def django_db_setup(django_db_setup, django_db_blocker, pytestconfig):
     """The shipped packs are loaded once."""
     with django_db_blocker.unblock():
         call_command("loadpack", verbosity=0)
-        pytestconfig.stash[LOADED] = Loaded(django_db_blocker)
+        pytestconfig.stash[PACKS] = Rows.since({}), django_db_blocker
 
 
 @pytest.hookimpl(wrapper=True)
@@ -63,36 +63,11 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
         commits = "transactional_db" in getattr(item, "fixturenames", ()) or (
             marker and marker.kwargs.get("transaction")
         )
-        if commits and LOADED in item.config.stash:
-            item.config.stash[LOADED].put_back()
-
-
-class Loaded:
-    """The rows of the packs, in tables beside those they came from. To load them again would take seconds a test."""
-
-    def __init__(self, blocker: Any) -> None:
-        self.blocker = blocker
-        with connection.cursor() as cursor:
-            self.tables = [table for table in self._all() if self._has_rows(cursor, table)]
-            for table in self.tables:
-                cursor.execute(f"CREATE TABLE loaded_{table} AS SELECT * FROM {table}")
-
-    def put_back(self) -> None:
-        # The keys between tables are checked at the end, so that any order will do.
-        with self.blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
-            for table in self.tables:
+        if commits and PACKS in item.config.stash:
+            packs, blocker = item.config.stash[PACKS]
+            with blocker.unblock():
                 # Emptying the tables fills some of them again: types of content, permissions.
-                if not self._has_rows(cursor, table):
-                    cursor.execute(f"INSERT INTO {table} SELECT * FROM loaded_{table}")
-
-    @staticmethod
-    def _all() -> list[str]:
-        return connection.introspection.django_table_names(only_existing=True, include_views=False)
-
-    @staticmethod
-    def _has_rows(cursor: CursorWrapper, table: str) -> bool:
-        cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")
-        return cursor.fetchone() is not None
+                packs.put_back(only={table for table, count in newest().items() if count == 0})
 
 
 @pytest.fixture(autouse=True)
