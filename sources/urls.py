@@ -22,5 +22,6 @@ urlpatterns = [
     path("library/<slug:slug>/timelines/<key:key>/", views.timeline, name="timeline"),
     path("library/<slug:slug>/charts/<key:key>/", views.chart, name="chart"),
     path("library/<slug:slug>/people/<key:key>/", views.person, name="person"),
+    path("library/<slug:slug>/search/", views.search, name="search"),
     path("library/<slug:slug>/glossary/", views.glossary, name="glossary"),
 ]

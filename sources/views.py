@@ -12,6 +12,7 @@ from sources.models import Chapter
 from sources.permissions import (
     chart_reader,
     enquiry_reader,
+    entry_reader,
     figure_reader,
     reading_reader,
     source_reader,
@@ -21,7 +22,10 @@ from sources.pictures.across import across
 from sources.pictures.down import down
 from sources.pictures.moments import view_of
 from sources.prose import blocks
+from sources.search import find, nearest
 from sources.shelf import shelf_of
+
+LONGEST_QUERY = 200
 
 
 def library(request: HttpRequest) -> HttpResponse:
@@ -94,6 +98,17 @@ def glossary(request: HttpRequest, slug: str) -> HttpResponse:
     """The words of an enquiry."""
     found = fetch(enquiry_reader, request.user, slug=slug)
     return render(request, "sources/glossary.html", {"enquiry": found, "terms": found.terms.filter(retired=False)})
+
+
+def search(request: HttpRequest, slug: str) -> HttpResponse:
+    """What an enquiry has on some words. `?part=1`: the finds alone, for the page to put in place as one types."""
+    found = fetch(enquiry_reader, request.user, slug=slug)
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    rows = entry_reader.rows(cast(User, request.user)).filter(enquiry=found)
+    finds = find(rows, query, slug)
+    near = nearest(rows, query) if query and not finds else ""
+    template = "sources/finds.html" if request.GET.get("part") else "sources/search.html"
+    return render(request, template, {"enquiry": found, "query": query, "finds": finds, "near": near})
 
 
 def timeline(request: HttpRequest, slug: str, key: str) -> HttpResponse:
