@@ -5,7 +5,7 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -33,7 +33,8 @@ def reading(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Kept. All your pages look like this now, on every device.")
         return redirect(next_page(request))
     came_from = request.POST.get("next", request.GET.get("next", ""))
-    return render(request, "people/reading.html", {"form": form, "next": came_from})
+    context = {"form": form, "next": came_from, "back": resolve_url(next_page(request))}
+    return render(request, "people/reading.html", context)
 
 
 @open_with_temporary_password
