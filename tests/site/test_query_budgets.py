@@ -22,6 +22,7 @@ BUDGETS = {
     "anonymous people:sign-in": 2,
     "student people:home": 3,
     "student people:account": 4,
+    "student people:reading": 3,
     "student people:password": 2,
     "admin people:school": 9,
     "admin people:new-class": 6,
