@@ -13,7 +13,9 @@ from tests.browser.test_axe import COLOUR_RULES, DESKTOP, PHONE, RULES, faults_o
 pytestmark = pytest.mark.browser
 
 WIDEST = {"data-font": "dyslexic", "data-text-size": "150", "data-spacing": "wide"}
-WEAR = "(looks) => { for (const [name, value] of Object.entries(looks)) document.documentElement.setAttribute(name, value) }"
+WEAR = """(looks) => {
+  for (const [name, value] of Object.entries(looks)) document.documentElement.setAttribute(name, value);
+}"""
 
 
 def fonts_asked_for(page: Page) -> list[str]:
