@@ -8,8 +8,8 @@ from tests.browser.pages import open_desk
 
 pytestmark = pytest.mark.browser
 
-# A Chromium without a screen has no voice (the first test shows what it says then), so what it would say is recorded in the place
-# of the sound. The utterances and all that hears of them are the browser's.
+# A Chromium without a screen has no voice (the first test shows what it says then), so what it would say is recorded in
+# the place of the sound. The utterances and all that hears of them are the browser's.
 RECORDER = """
   window.said = [];
   let now = null;
@@ -66,7 +66,7 @@ def test_a_source_is_read_paused_and_stopped(as_person: AsPerson):
     assert (page.evaluate("speechSynthesis.speaking"), marked(page)) == (False, "")
     expect(page.get_by_role("button", name="Read aloud")).to_be_focused()
 
-    # To the end: no button, no line about where the wording stands. The speed is kept, and the voice ends with the page.
+    # To the end: no button, no line on where the wording stands. The speed is kept, and the voice ends with the page.
     page.reload()
     page.get_by_role("button", name="Read aloud").press("Enter")
     expect(page.get_by_label("Speed")).to_have_value("1.5")
