@@ -16,7 +16,8 @@ def frozen_parts(activity: Activity, classroom: Classroom | None) -> list[Frozen
 
     Raises CannotBeSet.
     """
-    shelf = shelf_of(activity.enquiry)
+    school = classroom.school_id if classroom else activity.school_id
+    shelf = shelf_of(activity.enquiry, school=school, charts=[], figures=[])
     found = []
     for part in activity.parts.all():
         shows = [Shows.model_validate(each) for each in part.shows]

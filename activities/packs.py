@@ -14,7 +14,7 @@ from sources.models import Enquiry
 from sources.packs.library import repeated
 from sources.packs.reader import Document, Fault, Location
 from sources.packs.schema import Key, Line, Strict, Text
-from sources.packs.sections import ParsedPack, Section
+from sources.packs.sections import ParsedPack, ParsedSection, Section
 
 PartKey = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
 
@@ -48,7 +48,7 @@ class ActivityEntry(Strict):
 class ActivitiesFile(Strict):
     """`activities.yaml`."""
 
-    activities: list[ActivityEntry]
+    activities: list[ActivityEntry] = []
 
 
 def _check(pack: ParsedPack) -> list[Fault]:
@@ -132,7 +132,8 @@ def _check_part(document: Document, place: Location, part: PartEntry, known: dic
     ]
 
 
-def _load(enquiry: Enquiry, content: ActivitiesFile) -> None:
+def _load(enquiry: Enquiry, parsed: ParsedSection) -> None:
+    content: ActivitiesFile = parsed.content
     chapters = {chapter.key: chapter for chapter in enquiry.chapters.all()}
     for position, entry in enumerate(content.activities):
         activity, _ = Activity.objects.update_or_create(
@@ -191,5 +192,6 @@ SECTION = Section(
     check=_check,
     load=_load,
     order=20,
+    needed=True,
     readers=_readers,
 )

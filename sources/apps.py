@@ -9,8 +9,15 @@ class SourcesConfig(AppConfig):
     def ready(self) -> None:
         from historyclass.people import navigation
         from sources.navigation import library_places
-        from sources.packs import library, sections, timelines
+        from sources.packs import charts, library, people, readings, sections, timelines
 
         navigation.add_place(library_places)
-        sections.register(library.SECTION)
-        sections.register(timelines.SECTION)
+        for section in [
+            library.SECTION,
+            people.PEOPLE,
+            people.GLOSSARY,
+            timelines.SECTION,
+            readings.SECTION,
+            charts.SECTION,
+        ]:
+            sections.register(section)

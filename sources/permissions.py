@@ -1,9 +1,39 @@
-"""Who may read what in the library. What ships is for everybody who belongs to a school."""
+"""Who may read what in the library. What ships is for whoever belongs to a school, a school's own for its people."""
 
-from historyclass.people.permissions import Rule
-from sources.models import Enquiry, Source, Timeline
+from typing import TypeVar
 
-# A signed-in person always belongs to a school (people.backends); packs of one school alone come later.
-enquiry_reader = Rule[Enquiry](lambda user: Enquiry.objects.all())
-source_reader = Rule[Source](lambda user: Source.objects.all())
-timeline_reader = Rule[Timeline](lambda user: Timeline.objects.all())
+from django.db.models import Model, Q, QuerySet
+
+from historyclass.people.models import User
+from historyclass.people.permissions import Rule, school_member, school_teacher
+from sources.models import Chart, Enquiry, Figure, Reading, SearchEntry, Source, Timeline
+
+M = TypeVar("M", bound=Model)
+
+
+def _enquiries(user: User) -> QuerySet[Enquiry]:
+    return Enquiry.objects.filter(Q(school=None) | Q(school__in=school_member.rows(user).values("pk")))
+
+
+def _within(rows: QuerySet[M], user: User) -> QuerySet[M]:
+    """Items of what the person can read, without a query of its own."""
+    mine = school_member.rows(user).values("pk")
+    return rows.filter(Q(enquiry__school=None) | Q(enquiry__school__in=mine))
+
+
+def _own_or_shipped(rows: QuerySet[M], user: User) -> QuerySet[M]:
+    """Of these, what is everybody's and what is of the person's own schools."""
+    mine = school_member.rows(user).values("pk")
+    return _within(rows.filter(Q(school=None) | Q(school__in=mine)), user)
+
+
+enquiry_reader = Rule[Enquiry](_enquiries)
+# Its own teachers change a school's enquiry and what the school adds to those that ship.
+enquiry_keeper = Rule[Enquiry](lambda user: Enquiry.objects.filter(school__in=school_teacher.rows(user).values("pk")))
+source_reader = Rule[Source](lambda user: _own_or_shipped(Source.objects.all(), user))
+own_source_keeper = Rule[Source](lambda user: Source.objects.filter(school__in=school_teacher.rows(user).values("pk")))
+entry_reader = Rule[SearchEntry](lambda user: _own_or_shipped(SearchEntry.objects.all(), user))
+timeline_reader = Rule[Timeline](lambda user: _within(Timeline.objects.all(), user))
+chart_reader = Rule[Chart](lambda user: _within(Chart.objects.all(), user))
+figure_reader = Rule[Figure](lambda user: _within(Figure.objects.all(), user))
+reading_reader = Rule[Reading](lambda user: _within(Reading.objects.all(), user))

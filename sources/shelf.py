@@ -1,7 +1,6 @@
 """What a page has at hand of an enquiry's library: the sources, and the timelines with their events.
 
-Each item has a reference, which is how it is cited and how an activity names it: `source/16.9`,
-`event/chart-a/rapallo`. A reference is never given to another item.
+Each item has a reference (refs.py), which is how it is cited and how an activity names it.
 """
 
 from collections.abc import Iterable
@@ -9,16 +8,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.urls import reverse
+from django.db.models import Q, QuerySet
 
-from sources.models import Enquiry, Event, Phase, Source, Timeline
+from sources.models import Card, Chart, Enquiry, Event, Figure, Holding, Phase, Source, Timeline
+from sources.refs import card_ref, event_ref, source_ref, url_of
 
 
 @dataclass(frozen=True)
 class Citable:
     """An item as it is cited: `label` on the chip, `detail` after it (a year), `about` where it is chosen from a list.
 
-    `kind` is "source" or "event"; `group` is what it stands under in a list.
+    `kind` is what its reference begins with; `group` is what it stands under in a list.
     """
 
     ref: str
@@ -29,14 +29,6 @@ class Citable:
     group: str
     url: str
     is_retired: bool
-
-
-def source_ref(key: str) -> str:
-    return f"source/{key}"
-
-
-def event_ref(timeline: str, key: str) -> str:
-    return f"event/{timeline}/{key}"
 
 
 @dataclass(frozen=True)
@@ -79,19 +71,46 @@ class TimelineRead:
 
 
 @dataclass(frozen=True)
+class ChartRead:
+    """A chart with its cards in order, retired ones too."""
+
+    chart: Chart
+    cards: list[Card]
+
+    @property
+    def key(self) -> str:
+        return self.chart.key
+
+    @property
+    def standing(self) -> list[Card]:
+        return [card for card in self.cards if not card.retired]
+
+    @property
+    def groups(self) -> list[tuple[dict[str, str], list[Card]]]:
+        """Each group with the cards that stand in it; one without a title where the chart has none."""
+        groups = self.chart.groups or [{"key": "", "title": "", "summary": ""}]
+        return [(group, [card for card in self.standing if card.group == group["key"]]) for group in groups]
+
+
+@dataclass(frozen=True)
 class Shelf:
-    """Sources and timelines by key. `slug` is the enquiry's."""
+    """Sources, timelines, charts and figures by key. `slug` is the enquiry's."""
 
     slug: str = ""
     sources: dict[str, Source] = field(default_factory=dict)
     timelines: dict[str, TimelineRead] = field(default_factory=dict)
+    charts: dict[str, ChartRead] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
 
     @cached_property
     def citables(self) -> dict[str, Citable]:
-        """Reference → item, retired ones too: sources first, then the events of each timeline, in order."""
+        """Reference → item, retired ones too: sources first, then events, cards and people, in order."""
         found = [self._source(source) for source in self.sources.values()]
         for read in self.timelines.values():
             found += [self._event(read.timeline, part.phase, event) for part in read.phases for event in part.events]
+        for chart in self.charts.values():
+            found += [self._card(chart.chart, card) for card in chart.cards]
+        found += [self._figure(figure) for figure in self.figures.values()]
         return {item.ref: item for item in found}
 
     def offered(self, first: Iterable[str] = ()) -> list[dict[str, Any]]:
@@ -131,7 +150,7 @@ class Shelf:
             detail="",
             about=f"{source.name}, {source.date_text}",
             group="Sources",
-            url=reverse("sources:source", args=[self.slug, source.key]),
+            url=url_of(self.slug, source_ref(source.key)),
             is_retired=source.retired,
         )
 
@@ -143,8 +162,34 @@ class Shelf:
             detail=years_of(event),
             about=event.date_text,
             group=f"{timeline.number}: {phase.title}",
-            url=f"{reverse('sources:timeline', args=[self.slug, timeline.key])}#e-{event.key}",
+            url=url_of(self.slug, event_ref(timeline.key, event.key)),
             is_retired=event.retired,
+        )
+
+    def _card(self, chart: Chart, card: Card) -> Citable:
+        ref = card_ref(chart.key, card.key)
+        return Citable(
+            ref=ref,
+            kind="card",
+            label=card.title,
+            detail=chart.number,
+            about=card.date_text,
+            group=f"{chart.number}: {chart.title}",
+            url=url_of(self.slug, ref),
+            is_retired=card.retired,
+        )
+
+    def _figure(self, figure: Figure) -> Citable:
+        ref = f"person/{figure.key}"
+        return Citable(
+            ref=ref,
+            kind="person",
+            label=figure.short,
+            detail="",
+            about=figure.role,
+            group="People",
+            url=url_of(self.slug, ref),
+            is_retired=figure.retired,
         )
 
 
@@ -155,21 +200,49 @@ def years_of(event: Event) -> str:
 
 
 def shelf_of(
-    enquiry: Enquiry, *, sources: Iterable[str] | None = None, timelines: Iterable[str] | None = None
+    enquiry: Enquiry,
+    *,
+    school: int | None,
+    sources: Iterable[str] | None = None,
+    timelines: Iterable[str] | None = None,
+    charts: Iterable[str] | None = None,
+    figures: Iterable[str] | None = None,
 ) -> Shelf:
-    """The named sources and timelines of an enquiry, retired ones too; all of a sort where None is given.
+    """The named items of an enquiry, retired ones too; all of a sort where None is given.
 
-    One query for the sources and one for the timelines, none for what nothing is asked of.
+    Sources that a school has written are there for it (`school`, its id) alone, and so is what it holds of the others.
+    One query for each sort, and one for what the school holds of sources; none for what nothing is asked of.
     """
-    return Shelf(enquiry.slug, _sources(enquiry, sources), _timelines(enquiry, timelines))
+    return Shelf(
+        enquiry.slug,
+        _sources(enquiry, school, sources),
+        _timelines(enquiry, timelines),
+        _charts(enquiry, charts),
+        _figures(enquiry, figures),
+    )
 
 
-def _sources(enquiry: Enquiry, keys: Iterable[str] | None) -> dict[str, Source]:
+def sources_for(enquiry: Enquiry, school: int | None) -> QuerySet[Source]:
+    """The sources of an enquiry that somebody in this school can read, in order: the pack's, then the school's own."""
+    return Source.objects.filter(Q(school=None) | Q(school=school), enquiry=enquiry).order_by("position", "pk")
+
+
+def _sources(enquiry: Enquiry, school: int | None, keys: Iterable[str] | None) -> dict[str, Source]:
     wanted = None if keys is None else list(keys)
     if wanted == []:
         return {}
-    rows = Source.objects.filter(enquiry=enquiry).order_by("position")
-    return {source.key: source for source in (rows if wanted is None else rows.filter(key__in=wanted))}
+    rows = sources_for(enquiry, school)
+    found = {source.key: source for source in (rows if wanted is None else rows.filter(key__in=wanted))}
+    if school is not None:
+        put_holdings(found.values(), school)
+    return found
+
+
+def put_holdings(sources: Iterable[Source], school: int) -> None:
+    """Give every source what the school holds of it, as `held`: one query."""
+    by_id = {source.pk: source for source in sources}
+    for holding in Holding.objects.filter(school=school, source__in=by_id):
+        by_id[holding.source_id].held = holding
 
 
 def _timelines(enquiry: Enquiry, keys: Iterable[str] | None) -> dict[str, TimelineRead]:
@@ -186,3 +259,23 @@ def _timelines(enquiry: Enquiry, keys: Iterable[str] | None) -> dict[str, Timeli
             read.phases.append(PhaseRead(event.phase, []))
         read.phases[-1].events.append(event)
     return found
+
+
+def _charts(enquiry: Enquiry, keys: Iterable[str] | None) -> dict[str, ChartRead]:
+    wanted = None if keys is None else list(keys)
+    if wanted == []:
+        return {}
+    rows = Card.objects.filter(chart__enquiry=enquiry).select_related("chart")
+    rows = rows if wanted is None else rows.filter(chart__key__in=wanted)
+    found: dict[str, ChartRead] = {}
+    for card in rows.order_by("chart__position", "position"):
+        found.setdefault(card.chart.key, ChartRead(card.chart, [])).cards.append(card)
+    return found
+
+
+def _figures(enquiry: Enquiry, keys: Iterable[str] | None) -> dict[str, Figure]:
+    wanted = None if keys is None else list(keys)
+    if wanted == []:
+        return {}
+    rows = Figure.objects.filter(enquiry=enquiry).order_by("position")
+    return {figure.key: figure for figure in (rows if wanted is None else rows.filter(key__in=wanted))}

@@ -101,8 +101,9 @@ class Draft:
 
 
 def draft_of(activity: Activity) -> Draft:
-    """The activity's parts and the whole library of its enquiry: three queries. Wants `activity.enquiry`."""
-    return Draft(tuple((part, live_part(part)) for part in activity.parts.all()), shelf_of(activity.enquiry))
+    """The activity's parts, and the sources and timelines of its enquiry: four queries. Wants `activity.enquiry`."""
+    parts = tuple((part, live_part(part)) for part in activity.parts.all())
+    return Draft(parts, shelf_of(activity.enquiry, school=activity.school_id, charts=[], figures=[]))
 
 
 def live_part(part: Part) -> LivePart | None:

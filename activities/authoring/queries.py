@@ -41,6 +41,7 @@ def preview_of(activity: Activity, viewer: User) -> tuple[Assignment, WorkPage]:
     parts = [part.model_dump() for part in frozen_parts(activity, None)]
     assignment = Assignment(
         activity=activity,
+        school=activity.school,
         title=activity.title,
         instructions=activity.instructions,
         parts=parts,

@@ -59,8 +59,11 @@ def work_pages(assignment: Assignment, filled: Sequence[Mapping[str, Any]]) -> l
     whole = live.can_cite or live.shows_earlier
     shelf = shelf_of(
         assignment.activity.enquiry,
+        school=assignment.school_id,
         sources=None if whole else live.source_keys,
         timelines=None if whole else live.timeline_keys,
+        charts=None if whole else [],
+        figures=None if whole else [],
     )
     return [
         WorkPage(assignment, parts=live.pages(values, shelf), shelf=shelf, progress=live.progress(values))

@@ -1,14 +1,20 @@
 """The sections `pack` and `sources`: checking and writing what students read."""
 
 import contextlib
+from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import ProtectedError
 
+from historyclass.people.models import School
+from sources import prose
 from sources.dates import bounds, in_words
 from sources.models import Chapter, Enquiry, Source
 from sources.packs.reader import Document, Fault, Location
-from sources.packs.schema import Dated, PackFile, SourceEntry, SourcesFile
-from sources.packs.sections import ParsedPack, Section
+from sources.packs.rows import upsert
+from sources.packs.schema import Dated, PackHead, SourceEntry, SourcesFile
+from sources.packs.sections import ParsedPack, ParsedSection, Section, Use
+from sources.refs import source_ref
 
 
 def repeated(document: Document, place: Location, keys: list[str]) -> list[Fault]:
@@ -20,23 +26,64 @@ def repeated(document: Document, place: Location, keys: list[str]) -> list[Fault
     ]
 
 
-def _check(pack: ParsedPack) -> list[Fault]:
-    chapters = [chapter.key for chapter in pack["pack"].content.chapters]
-    document, content = pack["sources"].document, pack["sources"].content
-    faults = repeated(pack["pack"].document, ("chapters",), chapters)
-    faults += repeated(document, ("sources",), [entry.key for entry in content.sources])
-    return faults + [
-        document.fault(("sources", at, "chapter"), f"There is no chapter {entry.chapter} in pack.yaml.")
-        for at, entry in enumerate(content.sources)
-        if entry.chapter not in chapters
+def no_chapter(document: Document, place: Location, entries: Sequence[Any], pack: ParsedPack) -> list[Fault]:
+    """A fault for every entry of the list at `place` whose chapter is not in the pack."""
+    chapters = {chapter.key for chapter in pack["pack"].content.chapters}
+    return [
+        document.fault((*place, at, "chapter"), f"There is no chapter {entry.chapter} in pack.yaml.")
+        for at, entry in enumerate(entries)
+        if entry.chapter is not None and entry.chapter not in chapters
     ]
 
 
-def load_enquiry(content: PackFile) -> Enquiry:
+def people_used(document: Document, place: Location, keys: Sequence[str]) -> list[Use]:
+    """The references that a list of people at `place` makes."""
+    return [Use(document.file, document.line((*place, at)), f"person/{key}") for at, key in enumerate(keys)]
+
+
+def links_used(document: Document, place: Location, text: str) -> list[Use]:
+    """The references that the Markdown at `place` makes. In a folded text lines cannot be told apart."""
+    return [Use(document.file, document.line(place), use.ref) for use in prose.uses(text)]
+
+
+OWN = "own-"
+"""What the keys of sources begin with that teachers write for their school."""
+
+
+def _check(pack: ParsedPack) -> list[Fault]:
+    document, content = pack["sources"].document, pack["sources"].content
+    faults = repeated(pack["pack"].document, ("chapters",), [chapter.key for chapter in pack["pack"].content.chapters])
+    faults += repeated(document, ("sources",), [entry.key for entry in content.sources])
+    faults += no_chapter(document, ("sources",), content.sources, pack)
+    for at, entry in enumerate(content.sources):
+        if entry.key.startswith(OWN):
+            faults.append(document.fault(("sources", at, "key"), f"Keys that begin with {OWN} are kept for schools."))
+        if entry.picture and entry.picture not in pack["sources"].files:
+            faults.append(document.fault(("sources", at, "picture"), f"{entry.picture} is not in the pack."))
+    return faults
+
+
+def _refs(pack: ParsedPack) -> list[str]:
+    return [source_ref(entry.key) for entry in pack["sources"].content.sources]
+
+
+def _uses(pack: ParsedPack) -> list[Use]:
+    head, document = pack["pack"], pack["sources"].document
+    found = []
+    for at, chapter in enumerate(head.content.chapters):
+        found += links_used(head.document, ("chapters", at, "overview"), chapter.overview)
+    for at, entry in enumerate(pack["sources"].content.sources):
+        found += people_used(document, ("sources", at, "people"), entry.people)
+    return found
+
+
+def load_enquiry(content: PackHead, school: School | None) -> Enquiry:
     """Write `pack.yaml`: the enquiry and its chapters."""
     enquiry, _ = Enquiry.objects.update_or_create(
-        slug=content.slug,
+        school=school,
+        pack_slug=content.slug,
         defaults={
+            "slug": f"{content.slug}--{school.slug}" if school else content.slug,
             "title": content.title,
             "subtitle": content.subtitle,
             "summary": content.summary,
@@ -44,17 +91,11 @@ def load_enquiry(content: PackFile) -> Enquiry:
             "book_pages": content.book.pages if content.book else "",
         },
     )
-    for position, entry in enumerate(content.chapters):
-        Chapter.objects.update_or_create(
-            enquiry=enquiry,
-            key=entry.key,
-            defaults={
-                "position": position,
-                "title": entry.title,
-                "question": entry.question,
-                "pages": entry.pages,
-            },
-        )
+    rows = [
+        Chapter(enquiry=enquiry, position=position, **entry.model_dump())
+        for position, entry in enumerate(content.chapters)
+    ]
+    upsert(rows, unique=["enquiry", "key"])
     _drop_chapters(enquiry, [entry.key for entry in content.chapters])
     return enquiry
 
@@ -66,27 +107,28 @@ def _drop_chapters(enquiry: Enquiry, keys: list[str]) -> None:
             chapter.delete()
 
 
-def _load_sources(enquiry: Enquiry, content: SourcesFile) -> None:
-    chapters = {chapter.key: chapter for chapter in enquiry.chapters.all()}
-    for position, entry in enumerate(content.sources):
-        Source.objects.update_or_create(
-            enquiry=enquiry, key=entry.key, defaults=_fields(entry, chapters[entry.chapter], position)
-        )
+def chapters_of(enquiry: Enquiry) -> dict[str | None, Chapter]:
+    """The chapters by key."""
+    return {chapter.key: chapter for chapter in enquiry.chapters.all()}
+
+
+def _load_sources(enquiry: Enquiry, parsed: ParsedSection) -> None:
+    chapters, entries = chapters_of(enquiry), parsed.content.sources
+    rows = [
+        Source(enquiry=enquiry, position=position, chapter=chapters[entry.chapter], **_fields(entry))
+        for position, entry in enumerate(entries)
+    ]
+    upsert(rows, unique=["enquiry", "key"])
     # Never deleted: work that was done on a source must still be able to show it.
-    enquiry.sources.exclude(key__in=[entry.key for entry in content.sources]).update(retired=True)
+    shipped = enquiry.sources.filter(school=None)
+    shipped.exclude(key__in=[entry.key for entry in entries]).update(retired=True)
 
 
-def _fields(entry: SourceEntry, chapter: Chapter, position: int) -> dict[str, object]:
-    return {
-        **entry.model_dump(exclude={"key", "chapter", "correction"}),
-        **dated_fields(entry),
-        "chapter": chapter,
-        "position": position,
-        "retired": False,
-    }
+def _fields(entry: SourceEntry) -> dict[str, Any]:
+    return {**entry.model_dump(exclude={"chapter", "correction", "picture"}), **dated_fields(entry), "retired": False}
 
 
-def dated_fields(entry: Dated) -> dict[str, object]:
+def dated_fields(entry: Dated) -> dict[str, Any]:
     """What a row holds of an entry's date, of when it was known and of where the book differs."""
     span = bounds(entry.date)
     known = bounds(entry.known_from) if entry.known_from else span
@@ -98,9 +140,24 @@ def dated_fields(entry: Dated) -> dict[str, object]:
         "known_from": entry.known_from or "",
         "known_earliest": known.earliest,
         "known_latest": known.latest,
-        "correction_book": entry.correction.book if entry.correction else "",
-        "correction_ours": entry.correction.ours if entry.correction else "",
+        **correction_fields(entry),
     }
 
 
-SECTION = Section(name="sources", file="sources.yaml", model=SourcesFile, check=_check, load=_load_sources, order=10)
+def correction_fields(entry: Any) -> dict[str, str]:
+    """What the book says and what we hold; "" and "" where they agree."""
+    said = entry.correction
+    return {"correction_book": said.book if said else "", "correction_ours": said.ours if said else ""}
+
+
+SECTION = Section(
+    name="sources",
+    file="sources.yaml",
+    model=SourcesFile,
+    check=_check,
+    load=_load_sources,
+    order=10,
+    needed=True,
+    refs=_refs,
+    uses=_uses,
+)

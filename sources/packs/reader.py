@@ -1,11 +1,12 @@
 """Reading a pack's YAML so that every fault can be told with its file and line."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+
+from sources.packs.files import PackFiles
 
 FILE_LIMIT = 2_000_000
 """Bytes of one file of a pack."""
@@ -42,6 +43,11 @@ class Document:
     data: Any
     root: yaml.Node
 
+    @classmethod
+    def empty(cls, file: str) -> "Document":
+        """Of a file that a pack has left away."""
+        return cls(file, {}, yaml.MappingNode("tag:yaml.org,2002:map", [], yaml.Mark(file, 0, 0, 0, "", 0)))
+
     def line(self, location: Location) -> int:
         """The line where `location` stands, or the nearest place around it."""
         node = self.root
@@ -75,15 +81,16 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def read(path: Path) -> Document:
+def read(files: PackFiles, name: str) -> Document:
     """The document in a file. Raises FaultyPack for a missing, huge or broken file, tags, aliases and repeated keys."""
-    name = path.name
-    if not path.is_file():
-        raise FaultyPack([Fault(name, 0, "The file is missing.")])
-    if path.stat().st_size > FILE_LIMIT:
+    try:
+        data = files[name]
+    except KeyError:
+        raise FaultyPack([Fault(name, 0, "The file is missing.")]) from None
+    if len(data) > FILE_LIMIT:
         raise FaultyPack([Fault(name, 0, "The file is larger than 2 MB.")])
     try:
-        text = path.read_text(encoding="utf-8")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
         loader = _Loader(text)
         root = loader.get_single_node()
         if root is None:

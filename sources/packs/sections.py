@@ -1,38 +1,58 @@
 """The sections a pack is made of. Each app registers its own in `AppConfig.ready`: the format grows with the house."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
 from sources.models import Enquiry
+from sources.packs.files import PackFiles
 from sources.packs.reader import Document, Fault
 
 
 @dataclass(frozen=True)
 class ParsedSection:
-    """A section's file, as typed data and with its lines."""
+    """A section's file, as typed data and with its lines, and the pack's files, where it has texts or pictures."""
 
     document: Document
     content: Any
+    files: PackFiles = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Use:
+    """A reference that a pack makes, and where it stands."""
+
+    file: str
+    line: int
+    ref: str
+
+
+def _none(pack: "ParsedPack") -> list[Any]:
+    return []
 
 
 @dataclass(frozen=True)
 class Section:
-    """One file of a pack.
+    """One file of a pack, with the texts and pictures that it names.
 
-    `check(pack)` tells what is wrong beyond the file's own shape, such as a reference to nothing. `load(enquiry,
-    content)` writes the content, updating in place what is there. Sections load in the order of `order`.
+    `check(pack)` tells what is wrong beyond the file's own shape. `load(enquiry, parsed)` writes the content,
+    updating in place what is there. `refs(pack)` are the references of what it holds, `uses(pack)` those that it
+    makes: that each of these leads somewhere is checked for all sections at once. Sections load in the order of
+    `order`. A pack may leave the file away unless it is `needed`: then it holds nothing.
     """
 
     name: str
     file: str
     model: type[BaseModel]
     check: Callable[["ParsedPack"], list[Fault]]
-    load: Callable[[Enquiry, Any], None]
+    load: Callable[[Enquiry, ParsedSection], None]
     order: int
+    refs: Callable[["ParsedPack"], list[str]] = _none
+    uses: Callable[["ParsedPack"], list[Use]] = _none
+    needed: bool = False
     readers: Callable[[], list[Path]] = list
     """Further files of code that decide what is written: when one changes, packs are loaded anew."""
 

@@ -1,72 +1,112 @@
 """The section `timelines`: checking and writing charts of what happened when."""
 
+from typing import Any
+
 from sources.dates import bounds, in_words
-from sources.models import Enquiry, Event, Phase, Timeline
-from sources.packs.library import dated_fields, repeated
-from sources.packs.reader import Fault
-from sources.packs.schema import EventEntry, PhaseEntry, TimelineEntry, TimelinesFile
-from sources.packs.sections import ParsedPack, Section
+from sources.models import Enquiry, Event, Phase, Timeline, TimelineLayout
+from sources.packs.library import chapters_of, dated_fields, no_chapter, people_used, repeated
+from sources.packs.reader import Document, Fault
+from sources.packs.rows import upsert
+from sources.packs.schema import PhaseEntry, TimelineEntry, TimelinesFile
+from sources.packs.sections import ParsedPack, ParsedSection, Section, Use
+from sources.refs import event_ref
 
 
 def _check(pack: ParsedPack) -> list[Fault]:
-    chapters = {chapter.key for chapter in pack["pack"].content.chapters}
     document, content = pack["timelines"].document, pack["timelines"].content
     faults = repeated(document, ("timelines",), [entry.key for entry in content.timelines])
+    faults += no_chapter(document, ("timelines",), content.timelines, pack)
     for at, entry in enumerate(content.timelines):
-        place = ("timelines", at)
-        if entry.chapter not in chapters:
-            faults.append(document.fault((*place, "chapter"), f"There is no chapter {entry.chapter} in pack.yaml."))
-        faults += repeated(document, (*place, "phases"), [phase.key for phase in entry.phases])
-        faults += repeated(document, (*place, "events"), [event.key for event in entry.events])
-        phases = {phase.key for phase in entry.phases}
-        faults += [
-            document.fault((*place, "events", number, "phase"), f"There is no phase {event.phase} on this timeline.")
-            for number, event in enumerate(entry.events)
-            if event.phase not in phases
-        ]
+        faults += _check_timeline(document, at, entry)
     return faults
 
 
-def _load(enquiry: Enquiry, content: TimelinesFile) -> None:
-    chapters = {chapter.key: chapter for chapter in enquiry.chapters.all()}
-    for position, entry in enumerate(content.timelines):
-        timeline, _ = Timeline.objects.update_or_create(
+def _check_timeline(document: Document, at: int, entry: TimelineEntry) -> list[Fault]:
+    place = ("timelines", at)
+    faults = repeated(document, (*place, "phases"), [phase.key for phase in entry.phases])
+    faults += repeated(document, (*place, "events"), [event.key for event in entry.events])
+    phases = {phase.key for phase in entry.phases}
+    faults += [
+        document.fault((*place, "events", number, "phase"), f"There is no phase {event.phase} on this timeline.")
+        for number, event in enumerate(entry.events)
+        if event.phase not in phases
+    ]
+    if (entry.layout is TimelineLayout.MAP) != (entry.map is not None):
+        faults.append(document.fault((*place, "layout"), "A timeline has the layout map, and a map, or neither."))
+    for number, area in enumerate(entry.map.areas if entry.map else []):
+        if area.phase is not None and area.phase not in phases:
+            where = (*place, "map", "areas", number, "phase")
+            faults.append(document.fault(where, f"There is no phase {area.phase} on this timeline."))
+    return faults
+
+
+def _refs(pack: ParsedPack) -> list[str]:
+    found = []
+    for entry in pack["timelines"].content.timelines:
+        found += [f"timeline/{entry.key}", *(event_ref(entry.key, event.key) for event in entry.events)]
+    return found
+
+
+def _uses(pack: ParsedPack) -> list[Use]:
+    document = pack["timelines"].document
+    return [
+        use
+        for at, entry in enumerate(pack["timelines"].content.timelines)
+        for number, event in enumerate(entry.events)
+        for use in people_used(document, ("timelines", at, "events", number, "people"), event.people)
+    ]
+
+
+def _load(enquiry: Enquiry, parsed: ParsedSection) -> None:
+    chapters, entries = chapters_of(enquiry), parsed.content.timelines
+    rows = [
+        Timeline(
             enquiry=enquiry,
-            key=entry.key,
-            defaults={
-                **entry.model_dump(include={"number", "title", "summary", "page"}),
-                "chapter": chapters[entry.chapter],
-                "position": position,
-                "retired": False,
-            },
+            chapter=chapters[entry.chapter],
+            position=position,
+            retired=False,
+            map=entry.map.model_dump(mode="json") if entry.map else None,
+            **entry.model_dump(include={"key", "number", "title", "summary", "page", "layout", "ours"}),
         )
+        for position, entry in enumerate(entries)
+    ]
+    for timeline, entry in zip(upsert(rows, unique=["enquiry", "key"]), entries, strict=True):
         _load_events(timeline, entry)
     # Never deleted: work that was done with it must still be able to show it.
-    enquiry.timelines.exclude(key__in=[entry.key for entry in content.timelines]).update(retired=True)
+    enquiry.timelines.exclude(key__in=[entry.key for entry in entries]).update(retired=True)
 
 
 def _load_events(timeline: Timeline, entry: TimelineEntry) -> None:
-    phases = {}
-    for position, phase in enumerate(entry.phases):
-        phases[phase.key], _ = Phase.objects.update_or_create(
-            timeline=timeline, key=phase.key, defaults=_phase_fields(phase, position)
+    phases = upsert(
+        [Phase(timeline=timeline, **_phase_fields(phase, position)) for position, phase in enumerate(entry.phases)],
+        unique=["timeline", "key"],
+    )
+    by_key = {phase.key: phase for phase in phases}
+    events = [
+        Event(
+            timeline=timeline,
+            phase=by_key[event.phase],
+            position=position,
+            retired=False,
+            place=event.place.model_dump(mode="json") if event.place else None,
+            **event.model_dump(include={"key", "name", "text", "mark", "people"}),
+            **dated_fields(event),
         )
-    for position, event in enumerate(entry.events):
-        Event.objects.update_or_create(
-            timeline=timeline, key=event.key, defaults=_event_fields(event, phases[event.phase], position)
-        )
+        for position, event in enumerate(entry.events)
+    ]
+    upsert(events, unique=["timeline", "key"])
     timeline.events.exclude(key__in=[event.key for event in entry.events]).update(retired=True)
     # A phase that a retired event stands in stays, behind those of the pack.
-    gone = timeline.phases.exclude(key__in=list(phases))
+    gone = timeline.phases.exclude(key__in=list(by_key))
     gone.filter(events__isnull=True).delete()
     for position, kept in enumerate(gone.order_by("position", "pk"), start=len(entry.phases)):
         gone.filter(pk=kept.pk).update(position=position)
 
 
-def _phase_fields(entry: PhaseEntry, position: int) -> dict[str, object]:
+def _phase_fields(entry: PhaseEntry, position: int) -> dict[str, Any]:
     span = bounds(entry.span)
     return {
-        **entry.model_dump(include={"title", "summary", "span"}),
+        **entry.model_dump(include={"key", "title", "summary", "span"}),
         "position": position,
         "span_text": entry.span_text or in_words(entry.span),
         "earliest": span.earliest,
@@ -74,14 +114,14 @@ def _phase_fields(entry: PhaseEntry, position: int) -> dict[str, object]:
     }
 
 
-def _event_fields(entry: EventEntry, phase: Phase, position: int) -> dict[str, object]:
-    return {
-        **entry.model_dump(include={"name", "text", "mark"}),
-        **dated_fields(entry),
-        "phase": phase,
-        "position": position,
-        "retired": False,
-    }
-
-
-SECTION = Section(name="timelines", file="timelines.yaml", model=TimelinesFile, check=_check, load=_load, order=15)
+SECTION = Section(
+    name="timelines",
+    file="timelines.yaml",
+    model=TimelinesFile,
+    check=_check,
+    load=_load,
+    order=15,
+    needed=True,
+    refs=_refs,
+    uses=_uses,
+)

@@ -24,12 +24,12 @@ RAPALLO, MUNICH, SOURCE = "early.e.rapallo", "early.e.munich", "early.s.3"
 def picker(enquiry: Enquiry, **more) -> Evidence:
     claims = [Claim(id="early", short="1920–22", text="They wanted trade more than revolution.")]
     given = {"claims": claims, "timeline": "chart-a", "sources": ["3"], **more}
-    return freeze(Evidence(**given), shelf_of(enquiry))
+    return freeze(Evidence(**given), shelf_of(enquiry, school=None))
 
 
 def rendered(definition: Evidence, values: dict[str, object], template: str, enquiry: Enquiry, **quotes: Quote) -> str:
     part = LivePart("events", "Events", KIND, definition)
-    shown = page(definition, values, Beside(shelf_of(enquiry), {"change": quotes}))
+    shown = page(definition, values, Beside(shelf_of(enquiry, school=None), {"change": quotes}))
     return render_to_string(template, {"part": part, "page": shown, "prefix": part.prefix})
 
 
@@ -50,7 +50,7 @@ def row_tag(html: str, path: str) -> str:
 
 
 def says(definition: Evidence, values: dict[str, object], enquiry: Enquiry) -> str:
-    return page(definition, values, Beside(shelf_of(enquiry))).claims[0].says
+    return page(definition, values, Beside(shelf_of(enquiry, school=None))).claims[0].says
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_what_is_read_stands_under_what_it_does_with_its_reason(enquiry):
 
 
 def test_events_are_offered_by_phase_and_sources_after_them(enquiry):
-    groups = page(picker(enquiry), {}, Beside(shelf_of(enquiry))).groups
+    groups = page(picker(enquiry), {}, Beside(shelf_of(enquiry, school=None))).groups
     assert [group for group, _, _ in groups][:2] == ["Out of the war", "Civil War"]
     assert groups[0][1] == "October 1917 to March 1918"
     assert [piece.name for piece in groups[-1][2]] == [str(Source.objects.get(enquiry=enquiry, key="3"))]

@@ -219,9 +219,9 @@ def test_a_teacher_s_form_sent_as_it_stands_is_the_definition(kind, data):
 @pytest.mark.django_db
 def test_what_a_new_part_begins_with_is_a_part(kind):
     enquiry = Enquiry.objects.get()
-    started = kind.author.start(Around(shelf_of(enquiry)))
+    started = kind.author.start(Around(shelf_of(enquiry, school=None)))
     assert kind.definition.model_validate(started.model_dump(mode="json")) == started
-    assert kind.cells(kind.freeze(started, shelf_of(enquiry)))
+    assert kind.cells(kind.freeze(started, shelf_of(enquiry, school=None)))
 
 
 @pytest.mark.django_db

@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from sources.packs.files import files_in
 from sources.packs.reader import FILE_LIMIT, FaultyPack
 from sources.packs.services import parse_pack, shipped_packs
 
@@ -27,7 +28,7 @@ def line_of(path, text: str) -> int:
 def test_the_pack_that_ships_has_no_fault():
     assert check() == "soviet-foreign-policy: no fault\n"
     for folder in shipped_packs():
-        assert parse_pack(folder)
+        assert parse_pack(files_in(folder))
 
 
 # What is put for what, and what is told at the line where it stands.
@@ -244,7 +245,7 @@ def test_faults_are_sorted_as_they_stand(pack, edit):
     edit("sources.yaml", "kind: cartoon", "kind: film")
     edit("sources.yaml", 'date: "1920"', 'date: "then"')
     with pytest.raises(FaultyPack) as caught:
-        parse_pack(pack)
+        parse_pack(files_in(pack))
     lines = [fault.line for fault in caught.value.faults]
     assert lines == sorted(lines)
     assert len(lines) == 2

@@ -61,7 +61,7 @@ def timelines(draw: st.DrawFn) -> list[PhaseRead]:
 
 @pytest.fixture
 def chart_a(enquiry) -> list[PhaseRead]:
-    return shelf_of(enquiry, sources=[]).timelines["chart-a"].phases
+    return shelf_of(enquiry, school=None, sources=[]).timelines["chart-a"].phases
 
 
 def views(phases: list[PhaseRead]) -> list[View]:

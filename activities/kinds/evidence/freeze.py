@@ -1,7 +1,8 @@
 """What an assignment keeps of the library for an evidence picker: what there is to choose from."""
 
 from activities.kinds.evidence.definition import Evidence, Item
-from sources.shelf import Shelf, event_ref, source_ref
+from sources.refs import event_ref, source_ref
+from sources.shelf import Shelf
 
 
 def freeze(definition: Evidence, shelf: Shelf) -> Evidence:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from sources.packs.files import files_in
 from sources.packs.reader import FaultyPack
 from sources.packs.services import parse_pack, shipped_packs
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         faulty = 0
         for folder in options["folders"] or shipped_packs():
             try:
-                parse_pack(folder)
+                parse_pack(files_in(folder))
                 self.stdout.write(f"{folder.name}: no fault")
             except FaultyPack as fault:
                 faulty += len(fault.faults)

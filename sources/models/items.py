@@ -1,50 +1,15 @@
-"""What students read: enquiries, their chapters, and the sources in them."""
+"""What can be worked on and cited: sources, timelines with their events, charts with their cards."""
 
-from django.core.validators import RegexValidator
+from typing import TYPE_CHECKING
+
 from django.db import models
 
+from historyclass.people.models import School
 from sources.dates import in_words
+from sources.models.enquiries import Chapter, Enquiry, check_key
 
-check_key = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9.-]{0,39}\Z", "A key is made of letters, digits, dots and hyphens.")
-
-
-class Enquiry(models.Model):
-    """One historical enquiry, as its pack holds it."""
-
-    slug = models.SlugField(max_length=60, unique=True)
-    title = models.CharField(max_length=200)
-    subtitle = models.CharField(max_length=200, blank=True)
-    summary = models.TextField(blank=True)
-    book_title = models.CharField(max_length=200, blank=True)
-    book_pages = models.CharField(max_length=40, blank=True)
-    pack_digest = models.CharField(
-        max_length=64, blank=True, help_text="Of the pack last loaded; the same one is not loaded twice."
-    )
-
-    class Meta:
-        verbose_name_plural = "enquiries"
-        ordering = ["title"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Chapter(models.Model):
-    """A part of an enquiry that students work through in order."""
-
-    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="chapters")
-    key = models.CharField(max_length=40, validators=[check_key])
-    position = models.PositiveIntegerField()
-    title = models.CharField(max_length=200)
-    question = models.CharField(max_length=300, blank=True)
-    pages = models.CharField(max_length=40, blank=True)
-
-    class Meta:
-        ordering = ["enquiry", "position"]
-        constraints = [models.UniqueConstraint(fields=["enquiry", "key"], name="one_chapter_of_a_key")]
-
-    def __str__(self) -> str:
-        return self.title
+if TYPE_CHECKING:
+    from sources.models.kept import Holding
 
 
 class SourceKind(models.TextChoices):
@@ -75,11 +40,19 @@ class Dated(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def known_text(self) -> str:
+        """When it became public, as people write it; "" where that was at its date."""
+        return in_words(self.known_from) if self.known_from else ""
+
 
 class Source(Dated):
     """A piece of evidence. Its key is never given to another; one in use may be corrected or retired, never removed."""
 
     enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="sources")
+    school = models.ForeignKey(
+        School, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Written by its teachers"
+    )
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="sources")
     key = models.CharField(max_length=40, validators=[check_key])
     position = models.PositiveIntegerField()
@@ -93,6 +66,10 @@ class Source(Dated):
     provenance = models.TextField()
     summary = models.JSONField(default=list, help_text="Paragraphs, in our own words")
     looks_like = models.TextField(blank=True, help_text="Pictures: what is to be seen")
+    wording = models.JSONField(default=list, help_text="Paragraphs of the source itself, where the pack gives it")
+    picture = models.FileField(blank=True, max_length=200, help_text="Where the pack gives it")
+    picture_credit = models.CharField(max_length=300, blank=True)
+    people = models.JSONField(default=list, help_text="Keys of figures: who speaks, and who is spoken of or shown")
     page = models.PositiveIntegerField(null=True, blank=True, help_text="In the book")
     retired = models.BooleanField(default=False, help_text="No longer in the pack; still shown where it is used")
 
@@ -103,10 +80,30 @@ class Source(Dated):
     def __str__(self) -> str:
         return f"{self.number}, {self.name}"
 
+    held: "Holding | None" = None
+    """What the reader's school holds of it, where a query has put it (shelf.put_holdings)."""
+
+    @property
+    def words(self) -> list[str]:
+        """The wording that this reader can have, in paragraphs: the school's, else the pack's."""
+        held: list[str] = self.held.wording if self.held else []
+        return held or list(self.wording)
+
     @property
     def origin(self) -> str:
         """Where the summary and the wording stand, for the foot of a card."""
+        if self.words:
+            return "Summary in our words. The wording stands below."
         return f"Summary in our words. Wording: book, p. {self.page}" if self.page else "Summary in our words."
+
+
+class TimelineLayout(models.TextChoices):
+    """What the phases of a timeline are."""
+
+    PHASES = "phases", "Stretches of years, one after another"
+    TRACKS = "tracks", "Sides that act at the same time"
+    STRIP = "strip", "One row of spans, to be laid under other timelines"
+    MAP = "map", "Strands, told on a map"
 
 
 class Timeline(models.Model):
@@ -119,6 +116,9 @@ class Timeline(models.Model):
     number = models.CharField(max_length=40, help_text="As the book numbers it: Chart A")
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
+    layout = models.CharField(max_length=8, choices=TimelineLayout.choices, default=TimelineLayout.PHASES)
+    map = models.JSONField(null=True, help_text="A schematic, as in sources.packs.schema.MapEntry")
+    ours = models.BooleanField(default=False, help_text="Rebuilt by us: the book's own is lost or only a picture")
     page = models.PositiveIntegerField(null=True, blank=True, help_text="In the book")
     retired = models.BooleanField(default=False, help_text="No longer in the pack; still shown where it is used")
 
@@ -157,6 +157,10 @@ class EventMark(models.TextChoices):
     AGREEMENT = "agreement", "Agreement or recognition"
     COMINTERN = "comintern", "Comintern"
     THREAT = "threat", "Threat, break or fighting"
+    MOVE = "move", "Step in the talks"
+    RISING = "rising", "Attempt at revolution"
+    ADVANCE = "advance", "Military advance"
+    OFFICE = "office", "In office"
 
 
 class Event(Dated):
@@ -169,6 +173,8 @@ class Event(Dated):
     name = models.CharField(max_length=120, help_text="As on a card: Rapallo")
     text = models.TextField(help_text="In our own words")
     mark = models.CharField(max_length=12, choices=EventMark.choices)
+    place = models.JSONField(null=True, help_text="On the timeline's map: {name, at: [longitude, latitude]}")
+    people = models.JSONField(default=list, help_text="Keys of figures")
     retired = models.BooleanField(default=False, help_text="No longer in the pack; still shown where it is used")
 
     class Meta:
@@ -178,7 +184,62 @@ class Event(Dated):
     def __str__(self) -> str:
         return f"{self.name}, {self.date_text}"
 
-    @property
-    def known_text(self) -> str:
-        """When it became public, as people write it; "" where that was at its date."""
-        return in_words(self.known_from) if self.known_from else ""
+
+class ChartLayout(models.TextChoices):
+    """How the groups of a chart stand."""
+
+    CARDS = "cards", "As one list"
+    SIDES = "sides", "Side by side"
+    STEPS = "steps", "One after another"
+
+
+class Chart(models.Model):
+    """A chart of the book as cards. Its key is never given to another."""
+
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="charts")
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="charts")
+    key = models.CharField(max_length=40, validators=[check_key])
+    position = models.PositiveIntegerField()
+    number = models.CharField(max_length=40, help_text="As the book numbers it: Chart C")
+    title = models.CharField(max_length=200)
+    summary = models.TextField(blank=True)
+    layout = models.CharField(max_length=8, choices=ChartLayout.choices)
+    groups = models.JSONField(default=list, help_text="[{key, title, summary}]")
+    ours = models.BooleanField(default=False, help_text="Rebuilt by us: the book's own is lost or only a picture")
+    page = models.PositiveIntegerField(null=True, blank=True, help_text="In the book")
+    retired = models.BooleanField(default=False, help_text="No longer in the pack; still shown where it is used")
+
+    class Meta:
+        ordering = ["enquiry", "position"]
+        constraints = [models.UniqueConstraint(fields=["enquiry", "key"], name="one_chart_of_a_key")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.title}"
+
+
+class Card(Dated):
+    """A box of a chart. Its key is never given to another on its chart. Its dates are blank where it is of no date."""
+
+    chart = models.ForeignKey(Chart, on_delete=models.CASCADE, related_name="cards")
+    key = models.CharField(max_length=40, validators=[check_key])
+    position = models.PositiveIntegerField()
+    group = models.CharField(max_length=40, blank=True)
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True, help_text="Markdown")
+    points = models.JSONField(default=list, help_text="Markdown, one by one")
+    date = models.CharField(max_length=60, blank=True, help_text="EDTF")
+    date_text = models.CharField(max_length=80, blank=True, help_text="As people write it")
+    date_earliest = models.DateField(null=True, blank=True)  # type: ignore[assignment] # always there elsewhere
+    date_latest = models.DateField(null=True, blank=True)  # type: ignore[assignment] # always there elsewhere
+    known_earliest = models.DateField(null=True, blank=True)  # type: ignore[assignment] # always there elsewhere
+    known_latest = models.DateField(null=True, blank=True)  # type: ignore[assignment] # always there elsewhere
+    known_note = models.CharField(max_length=300, blank=True, help_text="Why it could not be known before")
+    people = models.JSONField(default=list, help_text="Keys of figures")
+    retired = models.BooleanField(default=False, help_text="No longer in the pack; still shown where it is used")
+
+    class Meta:
+        ordering = ["chart", "position"]
+        constraints = [models.UniqueConstraint(fields=["chart", "key"], name="one_card_of_a_key")]
+
+    def __str__(self) -> str:
+        return self.title

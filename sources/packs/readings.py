@@ -1,0 +1,98 @@
+"""The section `readings`: the pages of chapters, with their texts in Markdown."""
+
+from sources import prose
+from sources.models import Enquiry, Reading, ReadingKind
+from sources.packs.library import chapters_of, no_chapter, repeated
+from sources.packs.reader import FILE_LIMIT, Fault
+from sources.packs.rows import upsert
+from sources.packs.schema import ReadingEntry, ReadingsFile
+from sources.packs.sections import ParsedPack, ParsedSection, Section, Use
+
+FOLDER = "readings/"
+EMBEDDED = ("source", "chart", "timeline", "reading")
+"""What can be put into a text."""
+
+
+def path_of(key: str) -> str:
+    return f"{FOLDER}{key}.md"
+
+
+def _text(parsed: ParsedSection, entry: ReadingEntry) -> str:
+    return parsed.files.get(path_of(entry.key), b"").decode("utf-8-sig").replace("\r\n", "\n").strip()
+
+
+def _check(pack: ParsedPack) -> list[Fault]:
+    parsed = pack["readings"]
+    document, entries = parsed.document, parsed.content.readings
+    faults = repeated(document, ("readings",), [entry.key for entry in entries])
+    faults += no_chapter(document, ("readings",), entries, pack)
+    for at, entry in enumerate(entries):
+        faults += repeated(document, ("readings", at, "points"), [point.key for point in entry.points])
+        faults += _check_text(parsed, at, entry)
+    named = {path_of(entry.key) for entry in entries}
+    texts = [path for path in parsed.files if path.startswith(FOLDER) and path not in named]
+    return faults + [Fault(path, 0, "No entry of readings.yaml has this key.") for path in texts]
+
+
+def _check_text(parsed: ParsedSection, at: int, entry: ReadingEntry) -> list[Fault]:
+    path = path_of(entry.key)
+    data = parsed.files.get(path)
+    if data is None:
+        # Key points alone say enough.
+        if entry.kind is ReadingKind.KEY_POINTS and entry.points:
+            return []
+        return [parsed.document.fault(("readings", at, "key"), f"Its text, {path}, is missing.")]
+    if len(data) > FILE_LIMIT:
+        return [Fault(path, 0, "The file is larger than 2 MB.")]
+    try:
+        text = _text(parsed, entry)
+    except UnicodeDecodeError:
+        return [Fault(path, 0, "The file cannot be read as text in UTF-8.")]
+    return [
+        Fault(path, block.line, f"{block.ref} cannot be put into a text: {', '.join(EMBEDDED)} can.")
+        for block in prose.uses(text)
+        if block.is_embed and block.ref.partition("/")[0] not in EMBEDDED
+    ]
+
+
+def _refs(pack: ParsedPack) -> list[str]:
+    return [f"reading/{entry.key}" for entry in pack["readings"].content.readings]
+
+
+def _uses(pack: ParsedPack) -> list[Use]:
+    parsed = pack["readings"]
+    return [
+        Use(path_of(entry.key), use.line, use.ref)
+        for entry in parsed.content.readings
+        for use in prose.uses(_text(parsed, entry))
+    ]
+
+
+def _load(enquiry: Enquiry, parsed: ParsedSection) -> None:
+    chapters, entries = chapters_of(enquiry), parsed.content.readings
+    rows = [
+        Reading(
+            enquiry=enquiry,
+            chapter=chapters[entry.chapter],
+            position=position,
+            retired=False,
+            text=_text(parsed, entry),
+            **entry.model_dump(exclude={"chapter"}),
+        )
+        for position, entry in enumerate(entries)
+    ]
+    upsert(rows, unique=["enquiry", "key"])
+    # Never deleted: somebody may have notes on it.
+    enquiry.readings.exclude(key__in=[entry.key for entry in entries]).update(retired=True)
+
+
+SECTION = Section(
+    name="readings",
+    file="readings.yaml",
+    model=ReadingsFile,
+    check=_check,
+    load=_load,
+    order=16,
+    refs=_refs,
+    uses=_uses,
+)
