@@ -436,6 +436,7 @@ PAGES: dict[str, tuple[str, Open]] = {
         in_library("Soviet foreign policy, 1917–39", re.compile("^3 Recovery and peace")),
     ),
     "account": ("student1", at("/account/")),
+    "how pages look": ("student1", at("/account/reading/")),
     "change of password": ("student1", at("/account/password/")),
     "school": ("admin", admins()),
     "new class": ("admin", admins("New class")),
