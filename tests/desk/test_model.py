@@ -395,6 +395,7 @@ def test_nothing_typed_is_lost_whatever_people_and_networks_do(writer: User):
     search(writer)
 
 
+@pytest.mark.any_database
 def test_nothing_typed_is_lost_by_the_pages_own_script(writer: User):
     with closing(Node()) as node:
         search(writer, make_tab=partial(ScriptTab, node), machine=ScriptDesk)
@@ -420,6 +421,7 @@ def catch(person: User, *, make_tab: Callable[[dict[str, Any]], Any] = Tab, mach
     return str(caught.value)
 
 
+@pytest.mark.any_database
 def test_a_server_that_overwrites_blindly_is_caught(writer: User, monkeypatch: pytest.MonkeyPatch):
     take_value = services._Merge._take_value
 
@@ -430,11 +432,13 @@ def test_a_server_that_overwrites_blindly_is_caught(writer: User, monkeypatch: p
     assert catch(writer) == "Only what was seen is superseded."
 
 
+@pytest.mark.any_database
 def test_a_server_that_deletes_what_others_have_just_edited_is_caught(writer: User, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(services._Merge, "_has_unseen", lambda merge, op: False)
     assert catch(writer) == "An edit not seen beats a deletion."
 
 
+@pytest.mark.any_database
 def test_a_server_that_settles_conflicts_nobody_chose_in_is_caught(writer: User, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(
         services, "_settled", lambda sheet, ops: list(Conflict.objects.filter(sheet=sheet, settled_by__isnull=True))
@@ -477,6 +481,7 @@ class ImpatientTab(Tab):
         self.client, self.seq = new_client_id(), 0
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("tab", "promise"),
     [
@@ -490,6 +495,7 @@ def test_a_tab_that_breaks_the_promise_is_caught(writer: User, tab: type[Tab], p
     assert promise in catch(writer, make_tab=tab)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("broken", "promise"),
     [("hasty", "Saved is said"), ("deaf", "Only what was seen is superseded."), ("heirless", "Saved is said")],
