@@ -1,5 +1,7 @@
-"""Markdown of packs: paragraphs, headings, lists, quotations, emphasis, and links to items by reference. No HTML, no links
-elsewhere, no pictures but `![](source/15.1)` on a line of its own, which puts that item there."""
+"""Markdown of packs: paragraphs, headings, lists, quotations, emphasis, and links to items by reference.
+
+No HTML, no links elsewhere, no pictures but `![](source/15.1)` on a line of its own, which puts that item there.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,17 +12,20 @@ from markdown_it.token import Token
 
 from sources.refs import is_ref, url_of
 
+EMPTY = SafeString("")
 FIRST_HEADING = 3
 """The level on a page of a text's highest headings, whichever level they have in it: under its title and the section's."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a text as it stands on a page: HTML, or an item that stands there (`embed`, a reference). `number` counts
-    from 1 in its text: notes hang on it."""
+    """A piece of a text as it stands on a page: HTML, or an item that stands there (`embed`, a reference).
+
+    `number` counts from 1 in its text: notes hang on it.
+    """
 
     number: int
-    html: SafeString = SafeString("")
+    html: SafeString = EMPTY
     embed: str = ""
 
 
@@ -123,10 +128,9 @@ def _lead(child: Token, slug: str) -> None:
     """Make a link of a reference. A picture within a line is not shown: it stays as its words."""
     if child.type == "link_open":
         ref = str(child.attrGet("href"))
-        kind, _, rest = ref.partition("/")
         child.attrSet("href", url_of(slug, ref))
         child.attrSet("data-ref", ref)
-        if kind == "term":
+        if ref.startswith("term/"):
             child.attrSet("class", "term")
     elif child.type == "image":
         child.type, child.tag, child.attrs = "text", "", {}

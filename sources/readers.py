@@ -79,7 +79,8 @@ def _with_reader(rows: QuerySet[M], user: User, enquiry: str) -> QuerySet[M]:
     holds = Holding.objects.filter(school=OuterRef("pk"), source__enquiry=OuterRef(OuterRef(enquiry)))
     wrote = Source.objects.filter(school=OuterRef("pk"), enquiry=OuterRef(OuterRef(enquiry)))
     # Of several schools, the first that has something of its own here.
-    schools = school_member.rows(user).annotate(has_own=Exists(holds) | Exists(wrote)).order_by("-has_own", "pk")
+    schools = school_member.rows(user).annotate(holds=Exists(holds), wrote=Exists(wrote))
+    schools = schools.order_by("-holds", "-wrote", "pk")
     visits = Visit.objects.filter(person=user, reading__enquiry=OuterRef(enquiry), reading__retired=False)
     return rows.annotate(
         reader_school=Subquery(schools.values("pk")[:1]),
