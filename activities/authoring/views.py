@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from activities.authoring import queries, services
-from activities.authoring.forms import SEEN, ActivityForm, NewPartForm, PartForm, seen_in
+from activities.authoring.forms import ActivityForm, NewPartForm, PartForm
 from activities.authoring.kind_forms import AuthorForm
 from activities.authoring.parts import draft_of, live_part
 from activities.kinds import registry
@@ -19,6 +19,7 @@ from activities.models import Activity, Part
 from activities.permissions import activity_author, activity_known, activity_setter
 from historyclass.people.models import Role, User
 from historyclass.people.permissions import Rule, fetch, require_role, school_teacher
+from historyclass.seen import SEEN, seen_in
 
 
 def _fetch(request: HttpRequest, activity_id: int, rule: Rule[Activity] = activity_author) -> Activity:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 
-from activities.forms import LinesField
+from historyclass.fields import LinesField
 from activities.marking.drafts import (
     COMMENT_LIMIT,
     NEXT_STEPS,

@@ -6,7 +6,7 @@ from django import forms
 
 from activities.authoring.kind_forms import Around, AuthorForm, RowsOf, SourcesField
 from activities.authoring.rows import RowForm
-from activities.forms import LinesField
+from historyclass.fields import LinesField
 from activities.kinds.evidence.definition import Claim, Evidence
 
 OWN = "In your own words, below"

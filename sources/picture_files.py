@@ -1,0 +1,92 @@
+"""Pictures in storage. Each is there in two sizes, under names that tell their pixels and are never given again, so
+that a browser may keep what it has fetched."""
+
+import io
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import PurePosixPath
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from PIL import Image
+
+from sources.images import Picture
+from sources.models import Holding
+
+HELD = "held"
+"""The folder of what schools hold."""
+SMALL = 800
+"""The longest side, in pixels, of what a phone fetches."""
+_NAME = re.compile(r"(.+)-(\d{1,5})x(\d{1,5})")
+
+
+@dataclass(frozen=True)
+class Size:
+    """One size of a picture: `name` as in its address, `path` in storage. Without pixels, `width` and `height` are
+    0."""
+
+    name: str
+    path: str
+    width: int = 0
+    height: int = 0
+
+
+def sizes_of(path: str) -> tuple[Size, Size | None]:
+    """The picture that a row names, and the smaller one beside it, where there is one."""
+    file = PurePosixPath(path)
+    found = _NAME.fullmatch(file.stem)
+    if not found:
+        return Size(file.stem, path), None
+    width, height = int(found[2]), int(found[3])
+    whole = Size(file.stem, path, width, height)
+    if max(width, height) <= SMALL:
+        return whole, None
+    scale = SMALL / max(width, height)
+    less_wide, less_high = max(1, round(width * scale)), max(1, round(height * scale))
+    name = f"{found[1]}-{less_wide}x{less_high}"
+    return whole, Size(name, str(file.with_name(name + file.suffix)), less_wide, less_high)
+
+
+def store(picture: Picture) -> str:
+    """Put a picture that a school holds into storage, in its sizes. Gives the path for the row to name."""
+    path = f"{HELD}/{secrets.token_hex(12)}-{picture.width}x{picture.height}{picture.suffix}"
+    _, small = sizes_of(path)
+    default_storage.save(path, ContentFile(picture.data))
+    if small:
+        default_storage.save(small.path, ContentFile(_smaller(picture, small)))
+    return path
+
+
+def remove(path: str) -> None:
+    """Take a picture out of storage, in all its sizes."""
+    for size in sizes_of(path):
+        if size:
+            default_storage.delete(size.path)
+
+
+def sweep() -> None:
+    """Remove what no row names: of a save that was stopped half-way. What is younger than a day may still be under
+    way."""
+    named = {
+        size.path
+        for path in Holding.objects.exclude(picture="").values_list("picture", flat=True)
+        for size in sizes_of(path)
+        if size
+    }
+    if not default_storage.exists(HELD):
+        return
+    for name in default_storage.listdir(HELD)[1]:
+        path = f"{HELD}/{name}"
+        is_old = timezone.now() - default_storage.get_modified_time(path) > timedelta(days=1)
+        if path not in named and is_old:
+            default_storage.delete(path)
+
+
+def _smaller(picture: Picture, size: Size) -> bytes:
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(picture.data)) as found:
+        found.resize((size.width, size.height), Image.Resampling.LANCZOS).save(out, found.format, quality=80)
+    return out.getvalue()
