@@ -1,5 +1,5 @@
-"""Pictures that people send or packs bring: looked at before they are unpacked, and made anew, so that what is served is
-a picture and nothing else: no place and camera (EXIF), nothing hidden behind it, no more pixels than a page shows."""
+"""Pictures that people send or packs bring: looked at before they are unpacked, and made anew, so that what is served
+is a picture and nothing else: no place and camera (EXIF), nothing hidden behind it, no more pixels than a page shows."""
 
 import io
 import warnings
@@ -99,8 +99,8 @@ def _judge(found: Image.Image) -> None:
     """Raises NotAPicture by what stands in the head of the file: nothing is unpacked yet."""
     if found.width * found.height > MOST_PIXELS:
         raise NotAPicture(
-            f"The picture has {found.width} × {found.height} pixels. Make it smaller: {MOST_PIXELS // 1_000_000} million "
-            "fit, and a page shows fewer."
+            f"The picture has {found.width} × {found.height} pixels. Make it smaller: {MOST_PIXELS // 1_000_000} "
+            "million fit, and a page shows fewer."
         )
     if getattr(found, "is_animated", False) and found.format != "MPO":
         raise NotAPicture("The picture moves. Send one that stands still.")
