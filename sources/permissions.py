@@ -1,4 +1,4 @@
-"""Who may read what in the library. What ships is for everybody who belongs to a school, a school's own for its people."""
+"""Who may read what in the library. What ships is for whoever belongs to a school, a school's own for its people."""
 
 from typing import TypeVar
 

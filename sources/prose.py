@@ -1,5 +1,7 @@
-"""Markdown of packs: paragraphs, headings, lists, quotations, emphasis, and links to items by reference. No HTML, no links
-elsewhere, no pictures but `![](source/15.1)` on a line of its own, which puts that item there."""
+"""Markdown of packs: paragraphs, headings, lists, quotations, emphasis, and links to items by reference.
+
+No HTML, no links elsewhere, no pictures but `![](source/15.1)` on a line of its own, which puts that item there.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,8 +18,10 @@ HEADINGS = 2
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a text as it stands on a page: HTML, or an item that stands there (`embed`, a reference). `number` counts
-    from 1 in its text: notes hang on it."""
+    """A piece of a text as it stands on a page: HTML, or an item that stands there (`embed`, a reference).
+
+    `number` counts from 1 in its text: notes hang on it.
+    """
 
     number: int
     html: SafeString = SafeString("")

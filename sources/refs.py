@@ -1,8 +1,8 @@
 """References: how one item of an enquiry names another. They are what is cited, linked to and searched for.
 
-`source/16.9`, `event/chart-a/rapallo`, `card/chart-16d/germany`, `chart/chart-c`, `timeline/chart-a`, `person/litvinov`,
-`term/nep`, `reading/lenins-aims`, `chapter/chapter-15`; of a person's own, `note/<number>/<entry>`. A reference is never
-given to another item.
+`source/16.9`, `event/chart-a/rapallo`, `card/chart-16d/germany`, `chart/chart-c`, `timeline/chart-a`,
+`person/litvinov`, `term/nep`, `reading/lenins-aims`, `chapter/chapter-15`; of a person's own, `note/<number>/<entry>`.
+A reference is never given to another item.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What schools and their people keep beside an enquiry: wordings and pictures, what a class sees, notes, what was read."""
+"""What schools and their people keep beside an enquiry: wordings, pictures, what a class sees, notes, what was read."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from sources.models.items import Source
 
 
 class Holding(models.Model):
-    """What a school holds of a source and has put in for its own classes: the wording, a picture. Nobody else sees it."""
+    """What a school holds of a source and has put in for its classes: the wording, a picture. Nobody else sees it."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="holdings")

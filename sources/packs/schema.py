@@ -1,4 +1,4 @@
-"""What a pack's own files may hold. Texts marked Markdown may link to items by reference: [Rapallo](event/chart-a/rapallo)."""
+"""What a pack's own files may hold. Markdown may link to items by reference: [Rapallo](event/chart-a/rapallo)."""
 
 from typing import Annotated, Self
 
@@ -81,8 +81,8 @@ Picture = Annotated[str, Field(pattern=r"^pictures/[A-Za-z0-9][A-Za-z0-9._-]{0,8
 
 
 class SourceEntry(Dated):
-    """One source. `wording`: the source itself, paragraph by paragraph, where the pack may give it; `people` are keys of
-    `people.yaml`: who speaks, and who is spoken of or shown."""
+    """One source. `wording`: the source itself, paragraph by paragraph, where the pack may give it; `people` are keys
+    of `people.yaml`: who speaks, and who is spoken of or shown."""
 
     key: Key
     chapter: Key
@@ -228,8 +228,8 @@ class CardGroup(Strict):
 
 
 class CardEntry(Strict):
-    """One box of a chart: what can be cited, ranked and weighed. `text` and `points` are Markdown, `known_note` says why
-    it could not be known before `known_from`. A card that is of no date has neither."""
+    """One box of a chart: what can be cited, ranked and weighed. `text` and `points` are Markdown, `known_note` says
+    why it could not be known before `known_from`. A card that is of no date has neither."""
 
     key: Key
     group: Key | None = None

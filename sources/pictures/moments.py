@@ -13,8 +13,12 @@ SHAPES = {
     EventMark.AGREEMENT.value: "m-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0z",
     EventMark.COMINTERN.value: "m0-7l7 7-7 7-7-7z",
     EventMark.THREAT.value: "m0-7l7 12.5h-14z",
+    EventMark.MOVE.value: "m-5.5-5.5h11v11h-11z",
+    EventMark.RISING.value: "m0 7l-7-12.5h14z",
+    EventMark.ADVANCE.value: "m-6-6l12 6-12 6z",
+    EventMark.OFFICE.value: "m-6.5-3.5h13v7h-13z",
 }
-"""A mark's outline, drawn from its middle: circle, diamond, triangle."""
+"""A mark's outline, drawn from its middle: circle, diamond, triangle, square, triangle on its head, arrow, bar."""
 
 REACH = 7
 """How far a mark reaches from its middle."""

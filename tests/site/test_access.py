@@ -64,6 +64,11 @@ GET  sources:library                in     200       200        200           20
 GET  sources:enquiry                in     200       200        200           200     200           200   200         200       200
 GET  sources:source                 in     200       200        200           200     200           200   200         200       200
 GET  sources:timeline               in     200       200        200           200     200           200   200         200       200
+GET  sources:chapter                in     200       200        200           200     200           200   200         200       200
+GET  sources:reading                in     200       200        200           200     200           200   200         200       200
+GET  sources:chart                  in     200       200        200           200     200           200   200         200       200
+GET  sources:person                 in     200       200        200           200     200           200   200         200       200
+GET  sources:glossary               in     200       200        200           200     200           200   200         200       200
 
 GET  activities:due                 in     200       200        200           200     403           403   403         403       403
 GET  activities:work                in     200       200        404           404     403           404   403         404       404
@@ -157,6 +162,16 @@ def patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, 
             yield f"{namespace}{pattern.name}", pattern
 
 
+KEYS = {
+    "sources:chapter": "chapter-15",
+    "sources:reading": "lenins-aims",
+    "sources:source": "7",
+    "sources:timeline": "chart-a",
+    "sources:chart": "chart-c",
+    "sources:person": "chicherin",
+}
+
+
 def address(name: str, cast: Cast) -> str:
     """Where the page lies that concerns `cast.student`, their class and their work."""
     resolved = dict(patterns(get_resolver()))[name].pattern
@@ -165,7 +180,7 @@ def address(name: str, cast: Cast) -> str:
         "class_id": lambda: cast.classroom.pk,
         "enrolment_id": lambda: Enrolment.objects.open().get(user=cast.student).pk,
         "user_id": lambda: cast.student.pk,
-        "key": lambda: "chart-a" if name == "sources:timeline" else "7",
+        "key": lambda: KEYS[name],
         "purpose": lambda: "work",
         "sheet_id": lambda: cast.work().sheet_id,
         "assignment_id": lambda: cast.assignment.pk,
