@@ -2,11 +2,8 @@
 that a browser may keep what it has fetched."""
 
 import io
-import re
 import secrets
-from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -15,39 +12,10 @@ from PIL import Image
 
 from sources.images import Picture
 from sources.models import Holding
+from sources.picture_sizes import Size, sizes_of
 
 HELD = "held"
 """The folder of what schools hold."""
-SMALL = 800
-"""The longest side, in pixels, of what a phone fetches."""
-_NAME = re.compile(r"(.+)-(\d{1,5})x(\d{1,5})")
-
-
-@dataclass(frozen=True)
-class Size:
-    """One size of a picture: `name` as in its address, `path` in storage. Without pixels, `width` and `height` are
-    0."""
-
-    name: str
-    path: str
-    width: int = 0
-    height: int = 0
-
-
-def sizes_of(path: str) -> tuple[Size, Size | None]:
-    """The picture that a row names, and the smaller one beside it, where there is one."""
-    file = PurePosixPath(path)
-    found = _NAME.fullmatch(file.stem)
-    if not found:
-        return Size(file.stem, path), None
-    width, height = int(found[2]), int(found[3])
-    whole = Size(file.stem, path, width, height)
-    if max(width, height) <= SMALL:
-        return whole, None
-    scale = SMALL / max(width, height)
-    less_wide, less_high = max(1, round(width * scale)), max(1, round(height * scale))
-    name = f"{found[1]}-{less_wide}x{less_high}"
-    return whole, Size(name, str(file.with_name(name + file.suffix)), less_wide, less_high)
 
 
 def store(picture: Picture) -> str:

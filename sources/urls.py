@@ -1,4 +1,4 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from sources import views
@@ -23,4 +23,5 @@ urlpatterns = [
     path("library/<slug:slug>/charts/<key:key>/", views.chart, name="chart"),
     path("library/<slug:slug>/people/<key:key>/", views.person, name="person"),
     path("library/<slug:slug>/glossary/", views.glossary, name="glossary"),
+    path("", include("sources.keeping.urls")),
 ]

@@ -12,6 +12,7 @@ from activities.parts import LivePart, Shows
 from historyclass.fields import LinesField, ParagraphsField
 from historyclass.people.forms import PlainForm
 
+
 class PartRow(RowForm):
     """A part in the list of them: its title and its place."""
 

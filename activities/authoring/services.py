@@ -3,7 +3,7 @@
 Set work has its own frozen copy, so none of these touches it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 

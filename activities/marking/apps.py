@@ -9,10 +9,11 @@ class MarkingConfig(AppConfig):
 
     def ready(self) -> None:
         from activities import margins
-        from activities.marking import closing, drafts, navigation, returned
+        from activities.marking import closing, drafts, navigation, returned, set_work
         from historyclass import slots
         from historyclass.desk import owners
         from historyclass.people.navigation import add_place
+        from sources import set_work as library
 
         add_place(navigation.class_places)
         owners.register(drafts.MARK_DRAFTS)
@@ -20,3 +21,4 @@ class MarkingConfig(AppConfig):
         slots.fill("work.sent_back", returned.sent_back)
         slots.fill("class.closing", closing.under_way)
         margins.provide(returned.margins)
+        library.provide(set_work.set_work)

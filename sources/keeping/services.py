@@ -49,7 +49,9 @@ def hold_wordings(
 def picture_seen(source: Source) -> dict[str, str]:
     """Fingerprint of what the page of a source's picture changes."""
     held = source.held
-    return fingerprints({"picture": [held.picture.name, held.picture_alt, held.picture_credit] if held else ["", "", ""]})
+    return fingerprints(
+        {"picture": [str(held.picture), held.picture_alt, held.picture_credit] if held else ["", "", ""]}
+    )
 
 
 def hold_picture(
@@ -63,7 +65,7 @@ def hold_picture(
             now = picture_seen(source)
             if seen.get("picture") != now["picture"]:
                 raise Changed([source])
-            before = source.held.picture.name if source.held else ""
+            before = str(source.held.picture) if source.held else ""
             _write(school, source, by, picture=path or before, picture_alt=alt, picture_credit=credit)
             if path and before:
                 transaction.on_commit(lambda: picture_files.remove(before))
@@ -79,7 +81,7 @@ def remove_picture(*, school: School, source: Source, by: User) -> None:
     _lock(school, [source])
     if source.held is None or not source.held.picture:
         return
-    before = source.held.picture.name
+    before = str(source.held.picture)
     _write(school, source, by, picture="", picture_alt="", picture_credit="")
     transaction.on_commit(lambda: picture_files.remove(before))
 
