@@ -35,9 +35,8 @@ def remove(path: str) -> None:
             default_storage.delete(size.path)
 
 
-def sweep() -> None:
-    """Remove what no row names: of a save that was stopped half-way. What is younger than a day may still be under
-    way."""
+def sweep(older_than: timedelta = timedelta(days=1)) -> None:
+    """Remove what no row names: of a save that was stopped half-way. What is younger may still be under way."""
     named = {
         size.path
         for path in Holding.objects.exclude(picture="").values_list("picture", flat=True)
@@ -48,7 +47,7 @@ def sweep() -> None:
         return
     for name in default_storage.listdir(HELD)[1]:
         path = f"{HELD}/{name}"
-        is_old = timezone.now() - default_storage.get_modified_time(path) > timedelta(days=1)
+        is_old = timezone.now() - default_storage.get_modified_time(path) >= older_than
         if path not in named and is_old:
             default_storage.delete(path)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from historyclass.fields import ParagraphsField
-from historyclass.people.forms import PlainForm
+from historyclass.people.forms import PlainForm, put_plainly
 from sources.images import MOST_BYTES, NotAPicture, Picture, read_picture
 from sources.models import Source
 
@@ -32,7 +32,9 @@ class WordingsForm(PlainForm):
         self.sources = list(sources)
         super().__init__(data, initial={_name(source): source.words for source in self.sources})
         for source in self.sources:
-            self.fields[_name(source)] = wording_field(label=f"Wording of {source.number}")
+            field = wording_field(label=f"Wording of {source.number}")
+            put_plainly(field)
+            self.fields[_name(source)] = field
 
     @property
     def rows(self) -> list[tuple[Source, forms.BoundField]]:

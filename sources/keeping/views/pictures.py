@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from historyclass.people.models import User
@@ -18,7 +18,7 @@ A_YEAR = 365 * 24 * 60 * 60
 
 
 @require_safe
-def picture(request: HttpRequest, slug: str, key: str, name: str) -> FileResponse:
+def picture(request: HttpRequest, slug: str, key: str, name: str) -> HttpResponse:
     """A picture of a source, the pack's or one that the reader's school holds, in the size that `name` says."""
     user = cast(User, request.user)
     source = fetch(source_reader, user, enquiry__slug=slug, key=key)
@@ -29,10 +29,11 @@ def picture(request: HttpRequest, slug: str, key: str, name: str) -> FileRespons
     ending = f".{size.path.rpartition('.')[2]}" if size else ""
     if size is None or ending not in TYPES or not default_storage.exists(size.path):
         raise Http404
+    with default_storage.open(size.path) as file:
+        data = file.read()
     # Its name is never given again, so a browser keeps it without asking; nobody between keeps it.
-    return FileResponse(
-        default_storage.open(size.path),
-        content_type=TYPES[ending],
-        filename=f"{name}{ending}",
-        headers={"Cache-Control": f"private, max-age={A_YEAR}, immutable"},
-    )
+    headers = {
+        "Cache-Control": f"private, max-age={A_YEAR}, immutable",
+        "Content-Disposition": f'inline; filename="{name}{ending}"',
+    }
+    return HttpResponse(data, content_type=TYPES[ending], headers=headers)
