@@ -122,7 +122,7 @@ def test_the_page_says_what_set_work_of_the_class_uses(cast, teacher):
         ([], "abc"),
         (["page-c", "page-a", "page-b"], "cab"),
         (["page-c", "gone", "page-a"], "cab"),
-        (["page-b", "page-a"], "bac"),
+        (["page-b", "page-a"], "bca"),
     ],
 )
 def test_pages_that_an_order_does_not_name_stand_behind_those_before_them(pages, stored, found):

@@ -148,7 +148,7 @@ def test_its_own_school_finds_it_in_its_chapter(cast, as_user):
 def test_a_pack_loaded_again_leaves_it_as_it_is(cast, enquiry, pack, edit):
     source = write_own_source(cast)
     before = Source.objects.filter(pk=source.pk).values().get()
-    edit("sources.yaml", "A clean sweep", "A cleaner sweep")
+    edit("sources.yaml", "Lenin with a broom", "Lenin, with a broom")
     load_pack(folder=pack)
     assert Source.objects.filter(pk=source.pk).values().get() == before
     assert shipped_packs()
