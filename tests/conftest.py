@@ -7,6 +7,7 @@ and elsewhere each time.
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -20,6 +21,7 @@ from historyclass.people.models import User
 from sources.models import Enquiry
 from sources.packs.services import load_pack, shipped_packs
 from tests.cast import Cast, make_cast
+from tests.rows import Rows, newest
 
 settings.register_profile(
     "house",
@@ -40,11 +42,32 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 
+PACKS = pytest.StashKey[tuple[Rows, Any]]()
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The shipped packs are loaded once; tests that empty all tables load them again through `enquiry`."""
+def django_db_setup(django_db_setup, django_db_blocker, pytestconfig):
+    """The shipped packs are loaded once."""
     with django_db_blocker.unblock():
         call_command("loadpack", verbosity=0)
+        pytestconfig.stash[PACKS] = Rows.since({}), django_db_blocker
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test that commits leaves every table empty: the packs are put back for those who come after it."""
+    try:
+        yield
+    finally:
+        marker = item.get_closest_marker("django_db")
+        commits = "transactional_db" in getattr(item, "fixturenames", ()) or (
+            marker and marker.kwargs.get("transaction")
+        )
+        if commits and PACKS in item.config.stash:
+            packs, blocker = item.config.stash[PACKS]
+            with blocker.unblock():
+                # Emptying the tables fills some of them again: types of content, permissions.
+                packs.put_back(only={table for table, count in newest().items() if count == 0})
 
 
 @pytest.fixture(autouse=True)

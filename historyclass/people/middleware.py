@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from historyclass.people.backends import person_of_session
+from historyclass.people.looks import LOOKS
 from historyclass.people.models import User
 
 V = TypeVar("V", bound=Callable[..., object])
@@ -24,6 +25,7 @@ SHARED_KEY = "shared_computer_until"
 NOT_TYPED = {
     *{"csrfmiddlewaretoken", "next", "password", "old", "new", "after", "mark", "role"},
     *{"number", "out_of", "activity", "drafts_readable", "student", "do"},
+    *LOOKS,
 }
 
 

@@ -38,10 +38,10 @@ def _none(pack: "ParsedPack") -> list[Any]:
 class Section:
     """One file of a pack, with the texts and pictures that it names.
 
-    `check(pack)` tells what is wrong beyond the file's own shape. `load(enquiry, parsed)` writes the content, updating
-    in place what is there. `refs(pack)` are the references of what it holds, `uses(pack)` those that it makes: that each
-    of these leads somewhere is checked for all sections at once. Sections load in the order of `order`. A pack may leave
-    the file away unless it is `needed`: then it holds nothing.
+    `check(pack)` tells what is wrong beyond the file's own shape. `load(enquiry, parsed)` writes the content,
+    updating in place what is there. `refs(pack)` are the references of what it holds, `uses(pack)` those that it
+    makes: that each of these leads somewhere is checked for all sections at once. Sections load in the order of
+    `order`. A pack may leave the file away unless it is `needed`: then it holds nothing.
     """
 
     name: str

@@ -32,7 +32,8 @@ POST people:sign-out                go      go        go         go            g
 GET  people:first-run              404     404       404        404           404     404           404   404         404       404
 POST people:first-run              404     404       404        404           404     404           404   404         404       404
 GET  people:account                 in     200       200        200           200     200           200   200         200       200
-POST people:account                401     200       200        200           200     200           200   200         200       200
+GET  people:reading                 in     200       200        200           200     200           200   200         200       200
+POST people:reading                401     200       200        200           200     200           200   200         200       200
 GET  people:password                in     200       200        200           200     200           200   200         200       200
 POST people:password               401     200       200        200           200     200           200   200         200       200
 
@@ -70,6 +71,7 @@ GET  sources:chapter                in     200       200        200           20
 GET  sources:reading                in     200       200        200           200     200           200   200         200       200
 GET  sources:chart                  in     200       200        200           200     200           200   200         200       200
 GET  sources:person                 in     200       200        200           200     200           200   200         200       200
+GET  sources:search                 in     200       200        200           200     200           200   200         200       200
 GET  sources:glossary               in     200       200        200           200     200           200   200         200       200
 
 GET  sources:teaching               in     403       403        403           403     200           200   403         200       403
@@ -145,7 +147,7 @@ FAR = {"far_teacher": "stranger_teacher", "far_admin": "stranger_admin"}
 # What is sent: nothing that would be kept, unless the page asks no more than to be sure.
 SENT: dict[str, dict[str, Any]] = {
     "people:sign-in": {"username": "amira@ashgrove", "password": "a wrong one"},
-    "people:account": {"theme": "purple"},
+    "people:reading": {"theme": "purple"},
     "people:password": {"old": "a wrong one", "new": "short"},
     "people:new-class": {"name": ""},
     "people:new-person": {"role": "nobody"},

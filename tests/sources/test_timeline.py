@@ -5,7 +5,7 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from sources.models import Event, Source, Timeline
+from sources.models import Card, Chapter, Event, Figure, Reading, Source, Timeline
 from sources.packs.services import shipped_packs
 from sources.shelf import shelf_of
 from tests.reading import words
@@ -116,21 +116,24 @@ def test_beside_a_piece_of_work_events_stand_by_their_references_and_lead_to_the
     assert len(pane.encode()) < 40_000
 
 
+def _first_cells(text, heading):
+    """The first column of the table under a heading of CORRECTIONS.md."""
+    section = text.split(f"## {heading}")[1].split("\n## ")[0]
+    return [line.split("|")[1].strip() for line in section.splitlines() if line.startswith("|")][2:]
+
+
 def test_the_list_of_corrections_names_every_one_that_is_shown_and_no_other(enquiry):
-    """Held to the pack in the file's first table."""
+    """Held to the pack in the file's three tables."""
     text = (shipped_packs()[0] / "CORRECTIONS.md").read_text(encoding="utf-8")
-    table = text.split("## Corrections shown to readers")[1].split("\n## ")[0]
-    listed = [line.split("|")[1].strip() for line in table.splitlines() if line.startswith("|")][2:]
-    shown = [source.number for source in Source.objects.exclude(correction_ours="")]
-    shown += [
-        f"{event.timeline.number}, {event.name}"
-        for event in Event.objects.exclude(correction_ours="").select_related("timeline")
-    ]
-    assert sorted(listed) == sorted(shown)
-    # What is said to be more exact is in the pack too, and is not shown as a correction.
-    rest = text.split("## Made more exact")[1].split("\n## ")[0]
-    exact = [line.split("|")[1].strip() for line in rest.splitlines() if line.startswith("| ")][1:]
-    names = {source.number for source in Source.objects.all()}
-    names |= {f"{event.timeline.number}, {event.name}" for event in Event.objects.select_related("timeline")}
-    assert set(exact) <= names
-    assert not set(exact) & (set(listed) - {"Source 7"})
+    named = [(source.number, source) for source in Source.objects.all()]
+    named += [(f"{event.timeline.number}, {event.name}", event) for event in Event.objects.select_related("timeline")]
+    named += [(f"{card.chart.number}, {card.title}", card) for card in Card.objects.select_related("chart")]
+    named += [(figure.name, figure) for figure in Figure.objects.all()]
+    listed = _first_cells(text, "Corrections shown to readers")
+    assert sorted(listed) == sorted(name for name, item in named if item.correction_ours)
+    # What is said to be more exact is in the pack too, and is not shown as a correction of the same thing.
+    exact = set(_first_cells(text, "Made more exact"))
+    assert exact <= {name for name, _ in named}
+    assert not exact & (set(listed) - {"Source 7", "Source 15.5"})
+    pages = set(Reading.objects.values_list("title", flat=True)) | set(Chapter.objects.values_list("title", flat=True))
+    assert set(_first_cells(text, "Said in the pages’ own text")) <= pages
