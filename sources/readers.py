@@ -50,6 +50,16 @@ class Reader:
         keys = [ref.partition("/")[2] for ref in self.hidden if ref.startswith(f"{kind}/")]
         return rows.exclude(**{f"{key}__in": keys}) if keys else rows
 
+    def found(self, rows: QuerySet[M]) -> QuerySet[M]:
+        """Of rows that name an item by `ref`, those whose item they see."""
+        gone = Q(ref__in=self.hidden)
+        for ref in self.hidden:
+            kind, _, key = ref.partition("/")
+            on = {"timeline": "event", "chart": "card"}.get(kind)
+            if on:
+                gone |= Q(ref__startswith=f"{on}/{key}/")
+        return rows.exclude(gone) if self.hidden else rows
+
     @property
     def sources(self) -> QuerySet[Source]:
         """The sources that they see, in order: the pack's, then their school's own."""

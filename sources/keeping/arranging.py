@@ -127,7 +127,7 @@ def stored(arrangement: Arrangement | None, library: Library) -> Wanted:
 def sent(data: QueryDict, library: Library) -> Wanted:
     """What somebody has set on the page, after what they pressed. What the page did not list stays seen."""
     listed, shown = set(data.getlist("listed")), set(data.getlist("shown"))
-    hidden = (listed - shown) & library.refs
+    hidden = _with_chapters((listed - shown) & library.refs, library)
     order = list(in_order(data.getlist("order"), library.readings))
     pressed = PRESS.fullmatch(data.get("press", ""))
     if not pressed:
@@ -139,6 +139,12 @@ def sent(data: QueryDict, library: Library) -> Wanted:
         its = library.refs_of(key)
         hidden = hidden - its if what == "show" else hidden | its
     return Wanted(frozenset(hidden), tuple(order), pressed[0])
+
+
+def _with_chapters(hidden: set[str], library: Library) -> set[str]:
+    """With everything in a chapter that is hidden itself."""
+    chapters = [chapter.key for chapter in library.chapters if f"chapter/{chapter.key}" in hidden]
+    return hidden.union(*(library.refs_of(key) for key in chapters))
 
 
 def in_order(keys: Sequence[str], readings: Sequence[Reading]) -> tuple[str, ...]:
@@ -184,7 +190,7 @@ def arranged(library: Library, wanted: Wanted, set_work: Sequence[SetWork]) -> l
         ChapterItems(
             chapter.key,
             chapter.title,
-            item(f"chapter/{chapter.key}", chapter.number, "Its first page"),
+            item(f"chapter/{chapter.key}", chapter.number, "The whole chapter"),
             [
                 item(
                     f"reading/{page.key}", page.label or page.get_kind_display(), page.title, key=page.key, is_page=True
