@@ -10,6 +10,7 @@ from historyclass.people.models import School, User
 from historyclass.seen import Seen, fingerprints
 from sources.models import Enquiry, Holding, Source
 from sources.packs.library import OWN
+from sources.search import index_school
 
 AFTER_THE_PACK = 100_000
 """The positions of schools' own sources: behind those of any pack."""
@@ -63,11 +64,12 @@ def change_source(*, source: Source, values: Mapping[str, Any], wording: list[st
     _touch(current, by, wording)
 
 
+@transaction.atomic
 def offer_source(*, source: Source, is_offered: bool, by: User) -> None:
     """Put a source away from the library, or bring it back. Work that is set with it keeps it."""
-    with transaction.atomic():
-        Source.objects.filter(pk=source.pk).update(retired=not is_offered)
-        Holding.objects.filter(source=source, school=source.school_id).update(changed_by=by)
+    Source.objects.filter(pk=source.pk).update(retired=not is_offered)
+    Holding.objects.filter(source=source, school=source.school_id).update(changed_by=by)
+    index_school(source.enquiry, source.school)
 
 
 def _touch(source: Source, by: User, wording: list[str]) -> None:
@@ -75,3 +77,4 @@ def _touch(source: Source, by: User, wording: list[str]) -> None:
     Holding.objects.update_or_create(
         school=source.school, source=source, defaults={"wording": wording, "changed_by": by}
     )
+    index_school(source.enquiry, source.school)

@@ -10,6 +10,7 @@ from historyclass.seen import Seen, fingerprints
 from sources import picture_files
 from sources.images import Picture
 from sources.models import Holding, Source
+from sources.search import index_school
 from sources.shelf import put_holdings
 
 
@@ -43,6 +44,8 @@ def hold_wordings(
     for source in changed:
         words = wordings[source.key]
         _write(school, source, by, wording=[] if words == source.wording else words)
+    if changed:
+        index_school(changed[0].enquiry, school)
     return len(changed)
 
 

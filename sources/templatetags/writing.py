@@ -32,8 +32,8 @@ def writing_tag(value: Any, shelf: Shelf) -> SafeString:
 
 @register.simple_tag
 def offered(shelf: Shelf, first: Iterable[Source], hidden: Any = "") -> list[dict[str, Any]]:
-    """What can be cited, for the page's script; the sources of the piece come first. `hidden` are references of what the
-    reader does not see."""
+    """What can be cited, for the page's script; the sources of the piece come first. `hidden` are references of what
+    the reader does not see."""
     return shelf.offered((source.key for source in first), hidden or frozenset())
 
 

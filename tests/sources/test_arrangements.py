@@ -1,5 +1,8 @@
 """What a class sees of an enquiry is its teachers' to say."""
 
+import json
+import re
+
 import pytest
 
 from historyclass.people.models import Classroom, EnrolmentRole
@@ -8,7 +11,7 @@ from sources.arrangements import arranged_for
 from sources.keeping import arranging
 from sources.models import Arrangement, Reading
 from tests import reading
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 
 URL = "/library/soviet-foreign-policy"
 
@@ -19,7 +22,12 @@ def pages(enquiry) -> list[Reading]:
     chapter = enquiry.chapters.get(key="opener")
     return [
         Reading.objects.create(
-            enquiry=enquiry, chapter=chapter, key=f"page-{name}", position=900 + at, kind="section", title=f"Page {name}"
+            enquiry=enquiry,
+            chapter=chapter,
+            key=f"page-{name}",
+            position=900 + at,
+            kind="section",
+            title=f"Page {name}",
         )
         for at, name in enumerate("abc")
     ]
@@ -141,6 +149,10 @@ def test_what_is_put_away_is_neither_listed_nor_opened_and_its_address_says_so(c
         assert "Your teacher has put this page away for now" in told.content.decode(), path
         assert teacher.get(f"{URL}/{path}").status_code == 200, path
     assert student.get(f"{URL}/sources/9/").status_code == 200
+    assert "sources/7/" in teacher.get(f"{URL}/search/?q=Molotov").content.decode()
+    assert "sources/7/" not in student.get(f"{URL}/search/?q=Molotov").content.decode()
+    assert "timelines/chart-a/" not in student.get(f"{URL}/search/?q=Rapallo").content.decode()
+    assert f"Put away from {cast.classroom.name}" in reading.words(teacher.get(f"{URL}/"))
     # What set work uses stays beside the work.
     assert 'id="s7"' in student.get(f"/work/{cast.assignment.pk}/").content.decode()
 
@@ -149,3 +161,15 @@ def test_the_class_s_order_is_the_order_of_its_pages(cast, as_user):
     arrangement(cast, order=["page-c", "page-b", "page-a"])
     listed = as_user(cast.student).get(f"{URL}/chapters/opener/").content.decode()
     assert listed.index("page-c") < listed.index("page-b") < listed.index("page-a")
+
+
+def test_what_is_put_away_is_not_offered_to_cite_unless_the_piece_is_about_it(opener, as_user, pages):
+    cast = make_cast(opener)
+    arrangement(cast, hidden=["source/7", "person/litvinov", "timeline/chart-a"])
+    page = as_user(cast.student).get(f"/work/{cast.assignment.pk}/").content.decode()
+    offered = {
+        item["ref"]: not item["retired"]
+        for item in json.loads(re.search(r'id="citables" type="application/json">(.*?)</script>', page, re.S)[1])
+    }
+    assert offered["source/7"]
+    assert not offered["event/chart-a/rapallo"]

@@ -143,6 +143,8 @@ def test_its_own_school_finds_it_in_its_chapter(cast, as_user):
     for person in (cast.student, cast.other_student, cast.teacher):
         assert "An ultimatum from London" in as_user(person).get(f"{URL}/").content.decode()
         assert as_user(person).get(f"{URL}/sources/{source.key}/").status_code == 200
+        assert "An ultimatum" in as_user(person).get(f"{URL}/search/?q=ultimatum").content.decode()
+    assert "An ultimatum" not in as_user(cast.stranger_teacher).get(f"{URL}/search/?q=ultimatum").content.decode()
 
 
 def test_a_pack_loaded_again_leaves_it_as_it_is(cast, enquiry, pack, edit):

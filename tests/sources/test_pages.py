@@ -3,7 +3,6 @@
 import pytest
 
 from sources.packs.services import load_files
-from tests.reading import words
 from tests.sources.library_pack import SLUG, library_files
 
 HOME = f"/library/{SLUG}/"
