@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from django.db.models import Exists, FilteredRelation, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, FilteredRelation, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from historyclass.people.models import User
@@ -79,15 +80,14 @@ def open_enquiry(user: User, slug: str) -> Reader:
 
 
 def open_item(rule: Rule[M], user: User, slug: str, kind: str, key: str) -> tuple[M, Reader]:
-    """An item of an enquiry with its reader: two queries. `enquiry` and `chapter` come with it. Raises Http404 where it is
-    not theirs to read, and PutAway where it is hidden from them."""
-    item = fetch(
-        rule,
-        user,
-        narrow=lambda rows: _with_reader(rows.select_related("enquiry", "chapter"), user, "enquiry"),
-        enquiry__slug=slug,
-        key=key,
-    )
+    """An item of an enquiry with its reader: two queries. `enquiry` and, where it has one, `chapter` come with it. Raises
+    Http404 where it is not theirs to read, and PutAway where it is hidden from them."""
+
+    def with_all(rows: QuerySet[M]) -> QuerySet[M]:
+        above = {field.name for field in rows.model._meta.fields} & {"enquiry", "chapter"}
+        return _with_reader(rows.select_related(*above), user, "enquiry")
+
+    item = fetch(rule, user, narrow=with_all, enquiry__slug=slug, key=key)
     reader = _reader(user, item, item.enquiry)  # type: ignore[attr-defined]
     if not reader.sees(f"{kind}/{key}"):
         raise PutAway
@@ -96,14 +96,18 @@ def open_item(rule: Rule[M], user: User, slug: str, kind: str, key: str) -> tupl
 
 def _with_reader(rows: QuerySet[M], user: User, enquiry: str) -> QuerySet[M]:
     """Rows with what a Reader holds; `enquiry` is where a row has the enquiry's id."""
-    holds = Holding.objects.filter(school=OuterRef("pk"), source__enquiry=OuterRef(OuterRef(enquiry)))
-    wrote = Source.objects.filter(school=OuterRef("pk"), enquiry=OuterRef(OuterRef(enquiry)))
-    # Of several schools, the first that has something of its own here.
-    schools = school_member.rows(user).annotate(holds=Exists(holds), wrote=Exists(wrote))
-    schools = schools.order_by("-holds", "-wrote", "pk")
+    mine = school_member.rows(user).values("pk")
+    holds = Holding.objects.filter(school__in=mine, source__enquiry=OuterRef(enquiry)).order_by("school")
+    wrote = Source.objects.filter(school__in=mine, enquiry=OuterRef(enquiry)).order_by("school")
     visits = Visit.objects.filter(person=user, reading__enquiry=OuterRef(enquiry), reading__retired=False)
     return rows.annotate(
-        reader_school=Subquery(schools.values("pk")[:1]),
+        # Of several schools, the first that has something of its own here.
+        reader_school=Coalesce(
+            Subquery(holds.values("school")[:1]),
+            Subquery(wrote.values("school")[:1]),
+            Subquery(mine.order_by("pk")[:1]),
+            output_field=BigIntegerField(),
+        ),
         reader_last=Subquery(visits.order_by("-at", "-pk").values("reading__key")[:1]),
     )
 
