@@ -1,4 +1,4 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from sources.views import chapters, enquiries, items, people, search
@@ -26,4 +26,5 @@ urlpatterns = [
     path("library/<slug:slug>/people/<key:key>/", people.person, name="person"),
     path("library/<slug:slug>/search/", search.search, name="search"),
     path("library/<slug:slug>/glossary/", people.glossary, name="glossary"),
+    path("", include("sources.keeping.urls")),
 ]
