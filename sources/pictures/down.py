@@ -61,6 +61,14 @@ class Row:
         return self.x - REACH if self.is_title else self.x + ASIDE
 
     @property
+    def swatch_x(self) -> float:
+        return self.x - REACH
+
+    @property
+    def swatch_y(self) -> float:
+        return round(self.y - SWATCH / 2, 1)
+
+    @property
     def outline(self) -> str:
         return outline(self.moment.mark, self.x, self.y) if self.moment else ""
 

@@ -137,10 +137,11 @@ class Map:
 
 @dataclass(frozen=True)
 class Ground:
-    """From degrees to a picture of this width: as wide as they are at its middle, which is true enough for a sketch."""
+    """From degrees to a picture of at most this size: as wide as they are at its middle, which is true enough for a sketch."""
 
     frame: tuple[float, float, float, float]
     most: float
+    tallest: float
 
     @property
     def squeeze(self) -> float:
@@ -151,7 +152,7 @@ class Ground:
     def scale(self) -> float:
         """Units for a degree north."""
         west, south, east, north = self.frame
-        return min(self.most / ((east - west) * self.squeeze), TALLEST / (north - south))
+        return min(self.most / ((east - west) * self.squeeze), self.tallest / (north - south))
 
     @property
     def width(self) -> float:
@@ -170,13 +171,13 @@ class Ground:
         return "M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z"
 
 
-def map_of(read: TimelineRead, near: str = "", *, width: float = WIDE) -> Map | None:
+def map_of(read: TimelineRead, near: str = "", *, width: float = WIDE, tallest: float = TALLEST) -> Map | None:
     """Lay a timeline's map out: the whole of it, or how things stood at the end of the phase `near`. None where nothing
     stands on it, or there is no such phase."""
     drawn, shown = _drawn(read.timeline), _until(read.standing, near)
     if drawn is None or not shown:
         return None
-    ground = Ground(drawn.frame, width)
+    ground = Ground(drawn.frame, width, tallest)
     lands = [Land(number, ground.path(land)) for number, land in enumerate(drawn.land, 1)]
     steps = list(_steps(drawn, read.standing, near))
     areas = [area for area in drawn.areas if any(area.phase == part.phase.key for part in shown)]

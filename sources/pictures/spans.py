@@ -5,6 +5,7 @@ Those of one party have one pattern, and each says in words what it is.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from sources.pictures.lettering import width_of
 from sources.pictures.moments import Window, moment_of
@@ -47,6 +48,14 @@ class Bar:
     """Baseline, class and words of each line of the label."""
     foot: float
     """Where its leader ends."""
+
+    @property
+    def first_year(self) -> int:
+        return date.fromordinal(self.span.start).year
+
+    @property
+    def last_year(self) -> int:
+        return date.fromordinal(self.span.end - 1).year
 
 
 @dataclass(frozen=True)

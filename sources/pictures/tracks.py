@@ -75,6 +75,14 @@ class Tracks:
         return self.lanes[2:]
 
     @property
+    def right(self) -> float:
+        return self.strips[-1].x + self.strips[-1].width
+
+    @property
+    def has_bars(self) -> bool:
+        return any(box.has_bar for box in self.boxes)
+
+    @property
     def boxes(self) -> list[Box]:
         return [box for lane in self.lanes for box in lane.boxes]
 
@@ -84,10 +92,10 @@ def short_date(moment: Moment) -> str:
     first, last = date.fromordinal(moment.start), date.fromordinal(moment.end - 1)
     month = MONTHS[last.month - 1][:3]
     if first == last:
-        return f"{last.day}\u00a0{month}"
+        return f"{last.day} {month}"
     if first.month == last.month:
-        return f"{first.day}–{last.day}\u00a0{month}"
-    return f"{first.day}\u00a0{MONTHS[first.month - 1][:3]}\u00a0–\u00a0{last.day}\u00a0{month}"
+        return f"{first.day}–{last.day} {month}"
+    return f"{first.day} {MONTHS[first.month - 1][:3]} – {last.day} {month}"
 
 
 def tracks_across(view: View, under: TimelineRead | None = None) -> Tracks:
@@ -119,8 +127,11 @@ def _lanes(moments: list[Moment], view: View) -> list[list[Box]]:
 def _box(moment: Moment, view: View) -> Box:
     x, end = place_x(view.window, moment.start), place_x(view.window, moment.end)
     lead = short_date(moment)
-    first, *more = wrapped(f"{lead} {moment.name}".replace(lead, lead.replace(" ", "\u00a0")), LABEL)
-    return within(Box(moment, x, end, [first.removeprefix(lead).strip(), *more], [], is_left=False, lead=lead))
+    # Wrapped as one word: a date is not broken.
+    word = lead.replace(" ", "i")
+    first, *more = wrapped(f"{word} {moment.name}", LABEL)
+    names = [first.removeprefix(word).strip(), *more]
+    return within(Box(moment, x, end, names, [], is_left=False, lead=lead))
 
 
 def _scale(view: View) -> Iterator[Line]:

@@ -70,6 +70,14 @@ class Heading:
     def left(self) -> float:
         return round(self.x - self.width / 2, 1)
 
+    @property
+    def swatch_x(self) -> float:
+        return self.left + 10
+
+    @property
+    def text_x(self) -> float:
+        return self.left + 30
+
 
 @dataclass
 class TracksDown:
@@ -84,6 +92,7 @@ class TracksDown:
     free: list[float] = field(default_factory=lambda: [0.0, 0.0])
     """On each side, from where on there is room."""
     width: int = WIDTH
+    middle: int = MIDDLE
     spine_x: float = MIDDLE - SPINE / 2
     spine_width: int = SPINE
 

@@ -5,6 +5,7 @@ from sources.queries.library import shelves
 from sources.queries.near import near_in_time
 from sources.queries.people import comparison_of, glossary_of
 from sources.queries.texts import Piece, Text, text_of
+from sources.queries.timelines import TimelinePage, timeline_page
 
 __all__ = [
     "ChapterContents",
@@ -12,10 +13,12 @@ __all__ = [
     "Item",
     "Piece",
     "Text",
+    "TimelinePage",
     "comparison_of",
     "contents_of",
     "glossary_of",
     "near_in_time",
     "shelves",
     "text_of",
+    "timeline_page",
 ]
