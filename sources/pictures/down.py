@@ -29,8 +29,8 @@ LEAST_BAR = 10
 
 @dataclass(frozen=True)
 class Row:
-    """A phase's title, an event with its mark, or a span of what is laid under. `time_y` is where it belongs on the band,
-    `y` where it stands."""
+    """A phase's title, an event with its mark, or a span of what is laid under. `time_y` is where it belongs on the
+    band, `y` where it stands."""
 
     number: int
     moment: Moment | None

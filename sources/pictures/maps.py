@@ -1,5 +1,5 @@
-"""The schematic of a timeline that is told on a map: land, what had changed hands by when, and a numbered dot where each
-event happened. The numbers are those of the dated list.
+"""The schematic of a timeline that is told on a map: land, what had changed hands by when, and a number where each event
+happened: that of the dated list.
 """
 
 from collections.abc import Iterator, Sequence
@@ -137,7 +137,7 @@ class Map:
 
 @dataclass(frozen=True)
 class Ground:
-    """From degrees to a picture of at most this size: as wide as they are at its middle, which is true enough for a sketch."""
+    """From degrees to a picture of at most this size: as wide as they are at its middle, true enough for a sketch."""
 
     frame: tuple[float, float, float, float]
     most: float
@@ -222,20 +222,20 @@ def _hatched(drawn: MapEntry, areas: list[Area], steps: list[Step], near: str, g
 
 
 def _dots(steps: list[Step], ground: Ground) -> list[Dot]:
-    places: dict[Degrees, list[tuple[int, Event, Step]]] = {}
+    places: dict[tuple[float, float, str], list[tuple[int, Event, Step]]] = {}
     for step in steps:
         for number, event in step.events:
             if event.place:
                 east, north = event.place["at"]
-                places.setdefault((east, north), []).append((number, event, step))
+                places.setdefault((east, north, event.place["name"]), []).append((number, event, step))
     dots = []
-    for place, found in places.items():
-        x, y = ground.at(place)
+    for (east, north, name), found in places.items():
+        x, y = ground.at((east, north))
         numbers = [str(number) for number, _, _ in found]
         label = ", ".join(numbers if len(numbers) <= 3 else [*numbers[:2], "…"])
         is_near = any(step.is_near for _, _, step in found)
         keys = [event.key for _, event, _ in found]
-        dots.append(Dot(keys, label, found[0][1].place["name"], x, y, is_near))
+        dots.append(Dot(keys, label, name, x, y, is_near))
     # The ground of a number, and a little air.
     moved = apart([(dot.place_x, dot.place_y, dot.half + 1, REACH + 1) for dot in dots], ground.width, ground.height)
     return [replace(dot, x=x, y=y) for dot, (x, y) in zip(dots, moved, strict=True)]

@@ -50,7 +50,7 @@ def months_of(read: TimelineRead) -> list[Stretch]:
 
 
 def _months(first: date, last: date) -> list[Stretch]:
-    found = []
+    found: list[Stretch] = []
     year, month = first.year, first.month
     while (year, month) <= (last.year, last.month):
         start = date(year, month, 1).toordinal()

@@ -124,8 +124,8 @@ class TimelinePage:
 
 
 def timeline_page(reader: Reader, key: str, asked: Mapping[str, str]) -> TimelinePage:
-    """The page of a timeline: two queries. `asked` is the address's query: `phase` or `month`, as its layout has it, and
-    `under`. Raises Http404 where there is no such part, or no such strip, or nothing of that sort for this layout.
+    """The page of a timeline: two queries. `asked` is the address's query: `phase` or `month`, as its layout has it,
+    and `under`. Raises Http404 where there is no such part, or no such strip, or nothing of that sort for this layout.
     """
     below = asked.get("under", "")
     shelf = shelf_of(

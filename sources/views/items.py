@@ -54,4 +54,5 @@ def timeline(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     part larger; `?under=` lays a strip under it."""
     found, reader = open_item(timeline_reader, cast(User, request.user), slug, "timeline", key)
     page = queries.timeline_page(reader, key, request.GET)
-    return render(request, "sources/timeline.html", {"timeline": found, "page": page, **(page.picture or {})})
+    values = {"timeline": found, "enquiry": reader.enquiry, "page": page}
+    return render(request, "sources/timeline.html", values | dict(page.picture or {}))
