@@ -15,6 +15,7 @@ from sources.pictures.across import (
     Box,
     Line,
     Strip,
+    bars_of,
     clear_lines,
     lane_height,
     lanes_of,
