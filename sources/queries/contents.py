@@ -199,7 +199,9 @@ def _legs(reader: Reader, naming: str, explainers: list[str]) -> Iterator[QueryS
     )  # fmt: skip
     for kind, model in (("timeline", Timeline), ("chart", Chart)):
         rows = model._default_manager.filter(**mine)
-        yield _leg(kind, rows, label="number", detail="summary", sort="layout", chapter="chapter_id", position="position")
+        yield _leg(
+            kind, rows, label="number", detail="summary", sort="layout", chapter="chapter_id", position="position"
+        )
     yield _leg(
         "person", Figure.objects.filter(**mine), title="name", label="short", detail="role", when="life",
         position="position",

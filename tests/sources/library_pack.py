@@ -10,14 +10,18 @@ from sources.packs.files import PackFiles
 SLUG = "small-wars"
 
 
-def library_files(pages: int = 3, *, slug: str = SLUG, change: Callable[[dict[str, Any]], None] | None = None) -> PackFiles:
+def library_files(
+    pages: int = 3, *, slug: str = SLUG, change: Callable[[dict[str, Any]], None] | None = None
+) -> PackFiles:
     """The files of a pack whose two chapters have so many pages each, with as many sources, people, words and events.
     `change` may alter what is in them: name of the file → what it holds."""
     content = _content(pages, slug)
     if change:
         change(content)
     return {
-        name: data.encode() if isinstance(data, str) else yaml.safe_dump(data, allow_unicode=True, sort_keys=False).encode()
+        name: data.encode()
+        if isinstance(data, str)
+        else yaml.safe_dump(data, allow_unicode=True, sort_keys=False).encode()
         for name, data in content.items()
     }
 
