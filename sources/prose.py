@@ -16,7 +16,7 @@ from sources.refs import is_ref, url_of
 EMPTY = SafeString("")
 PAGE = re.compile(r"\b(pp?\.) (?=\d)")
 FIRST_HEADING = 3
-"""The level on a page of a text's highest headings, whichever level they have in it: under its title and the section's."""
+"""The level on a page of a text's highest headings, whichever they are in it: under its title and what it asks."""
 
 
 @dataclass(frozen=True)

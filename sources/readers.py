@@ -1,4 +1,4 @@
-"""Who reads an enquiry: whose own they see of it, and what of it they do not see. Every page of the library asks here."""
+"""Who reads an enquiry: whose own they see of it, and what of it they do not see. Every library page asks here."""
 
 from dataclasses import dataclass
 from typing import TypeVar
