@@ -211,12 +211,13 @@ def _legs(reader: Reader, naming: str, explainers: list[str]) -> Iterator[QueryS
         events = _read(Event.objects.filter(timeline__enquiry=reader.enquiry, timeline__retired=False, retired=False))
         yield _leg(
             "event", events.filter(in_people), title="name", label="timeline__number", when="date_text",
-            position="position", key=Concat("timeline__key", Value("/"), "key", output_field=TextField()),
+            position="position", names=Value(True),
+            key=Concat("timeline__key", Value("/"), "key", output_field=TextField()),
         )  # fmt: skip
         cards = _read(Card.objects.filter(chart__enquiry=reader.enquiry, chart__retired=False, retired=False))
         yield _leg(
             "card", cards.filter(in_people), label="chart__number", when="date_text", position="position",
-            key=Concat("chart__key", Value("/"), "key", output_field=TextField()),
+            names=Value(True), key=Concat("chart__key", Value("/"), "key", output_field=TextField()),
         )  # fmt: skip
 
 
