@@ -12,6 +12,7 @@ from activities.kinds import registry
 from activities.models import Activity, Part
 from sources.models import Enquiry
 from sources.packs.library import repeated
+from sources.packs.plain_words import told
 from sources.packs.reader import Document, Fault, Location
 from sources.packs.schema import Key, Line, Strict, Text
 from sources.packs.sections import ParsedPack, ParsedSection, Section
@@ -118,10 +119,8 @@ def _check_part(document: Document, place: Location, part: PartEntry, known: dic
         definition = kind.definition.model_validate(part.definition)
     except ValidationError as fault:
         return [
-            document.fault(
-                (*place, "definition", *error["loc"]), f"{'.'.join(str(step) for step in error['loc'])}: {error['msg']}"
-            )
-            for error in fault.errors()
+            document.fault((*place, "definition", *error["loc"]), told(error, kind.definition))
+            for error in fault.errors(include_url=False)
         ]
     named = {"source": kind.source_keys(definition), "timeline": kind.timeline_keys(definition)}
     return [
@@ -192,6 +191,5 @@ SECTION = Section(
     check=_check,
     load=_load,
     order=20,
-    needed=True,
     readers=_readers,
 )

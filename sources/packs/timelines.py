@@ -121,7 +121,6 @@ SECTION = Section(
     check=_check,
     load=_load,
     order=15,
-    needed=True,
     refs=_refs,
     uses=_uses,
 )
