@@ -6,7 +6,7 @@ from sources.packs.library import chapters_of, no_chapter, repeated
 from sources.packs.reader import Fault, FaultyPack, text_of, unreadable
 from sources.packs.rows import upsert
 from sources.packs.schema import ReadingEntry, ReadingsFile
-from sources.packs.sections import ParsedPack, ParsedSection, Section, Use
+from sources.packs.sections import Item, ParsedPack, ParsedSection, Section, Use
 
 FOLDER = "readings/"
 LONGEST = 100_000
@@ -75,6 +75,20 @@ def _uses(pack: ParsedPack) -> list[Use]:
     ]
 
 
+def _items(pack: ParsedPack) -> list[Item]:
+    parsed = pack["readings"]
+    return [
+        Item(
+            f"reading/{entry.key}",
+            "page",
+            "pages",
+            entry.title,
+            {**entry.model_dump(mode="json"), "text": _text(parsed, entry)},
+        )
+        for entry in parsed.content.readings
+    ]
+
+
 def _load(enquiry: Enquiry, parsed: ParsedSection) -> None:
     chapters, entries = chapters_of(enquiry), parsed.content.readings
     rows = [
@@ -102,4 +116,5 @@ SECTION = Section(
     order=16,
     refs=_refs,
     uses=_uses,
+    items=_items,
 )
