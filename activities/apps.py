@@ -10,7 +10,9 @@ class ActivitiesConfig(AppConfig):
         from activities import navigation
         from activities.kinds import registry
         from activities.packs import SECTION
+        from activities.set_from import set_from
         from activities.sheets import WORK_SHEETS
+        from historyclass import slots
         from historyclass.desk import owners
         from historyclass.people.navigation import add_place
         from sources.packs import sections
@@ -18,5 +20,6 @@ class ActivitiesConfig(AppConfig):
         registry.discover()
         owners.register(WORK_SHEETS)
         sections.register(SECTION)
+        slots.fill("import.set", set_from)
         add_place(navigation.due_places)
         add_place(navigation.activity_places)

@@ -1,7 +1,7 @@
 """Pictures that people send or packs bring: looked at before they are unpacked, and made anew.
 
-What is served is a picture and nothing else: no place and camera (EXIF), nothing hidden behind it, no more pixels than a
-page shows.
+What is served is a picture and nothing else: no place and camera (EXIF), nothing hidden behind it, no more pixels than
+a page shows.
 """
 
 import io

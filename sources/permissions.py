@@ -2,11 +2,11 @@
 
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, Q, QuerySet
 
 from historyclass.people.models import User
 from historyclass.people.permissions import Rule, school_member, school_teacher
-from sources.models import Chart, Enquiry, Figure, Reading, Source, Timeline
+from sources.models import Chart, Enquiry, Figure, PackImport, Reading, Source, Timeline
 
 M = TypeVar("M", bound=Model)
 
@@ -26,9 +26,19 @@ def _sources(user: User) -> QuerySet[Source]:
     return _within(Source.objects.filter(Q(school=None) | Q(school__in=mine)), user)
 
 
+def _exportable(user: User) -> QuerySet[Enquiry]:
+    schools = school_teacher.rows(user)
+    return Enquiry.objects.filter(Q(school=None) & Exists(schools) | Q(school__in=schools.values("pk")))
+
+
 enquiry_reader = Rule[Enquiry](_enquiries)
 # Its own teachers change a school's enquiry and what the school adds to those that ship.
 enquiry_keeper = Rule[Enquiry](lambda user: Enquiry.objects.filter(school__in=school_teacher.rows(user).values("pk")))
+# What ships can be taken home by whoever teaches, a school's own by its teachers.
+enquiry_exporter = Rule[Enquiry](_exportable)
+import_sender = Rule[PackImport](
+    lambda user: PackImport.objects.filter(person=user, school__in=school_teacher.rows(user).values("pk"))
+)
 source_reader = Rule[Source](_sources)
 own_source_keeper = Rule[Source](lambda user: Source.objects.filter(school__in=school_teacher.rows(user).values("pk")))
 timeline_reader = Rule[Timeline](lambda user: _within(Timeline.objects.all(), user))

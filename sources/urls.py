@@ -1,4 +1,4 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from sources import views
@@ -15,6 +15,7 @@ register_converter(KeyConverter, "key")
 app_name = "sources"
 urlpatterns = [
     path("library/", views.library, name="library"),
+    path("packs/", include("sources.exchange.urls")),
     path("library/<slug:slug>/", views.enquiry, name="enquiry"),
     path("library/<slug:slug>/chapters/<key:key>/", views.chapter, name="chapter"),
     path("library/<slug:slug>/pages/<key:key>/", views.reading, name="reading"),

@@ -64,10 +64,8 @@ def _items(pack: ParsedPack) -> list[Item]:
         content = entry.model_dump(mode="json", exclude={"events"})
         found.append(Item(f"timeline/{entry.key}", "timeline", "timelines", name, content))
         for event in entry.events:
-            content = event.model_dump(mode="json")
-            found.append(
-                Item(event_ref(entry.key, event.key), "event", "events", f"{entry.number}: {event.name}", content)
-            )
+            ref, name = event_ref(entry.key, event.key), f"{entry.number}: {event.name}"
+            found.append(Item(ref, "event", "events", name, event.model_dump(mode="json")))
     return found
 
 
