@@ -21,8 +21,9 @@ _MOST_FAULTS = 200
 def packs(request: HttpRequest) -> HttpResponse:
     """What can be taken home as a pack, and where one is sent."""
     teacher = require_role(request.user, Role.TEACHER)
-    form = PackForm(request.POST or None, request.FILES or None, teacher=teacher)
-    if request.method != "POST" or not form.is_valid():
+    is_sent = request.method == "POST"
+    form = PackForm(*([request.POST, request.FILES] if is_sent else []), teacher=teacher)
+    if not form.is_valid():
         return _packs(request, teacher, form)
     sent = form.cleaned_data["pack"]
     try:
