@@ -6,7 +6,7 @@ from django.db.models import Exists, Model, Q, QuerySet
 
 from historyclass.people.models import User
 from historyclass.people.permissions import Rule, school_member, school_teacher
-from sources.models import Chapter, Chart, Enquiry, Figure, Reading, SearchEntry, Source, Timeline
+from sources.models import Chapter, Chart, Enquiry, Figure, PackImport, Reading, SearchEntry, Source, Timeline
 
 M = TypeVar("M", bound=Model)
 
@@ -42,6 +42,11 @@ source_provider = Rule[Source](
         Q(school=None) & Exists(school_teacher.rows(user)) | Q(school__in=school_teacher.rows(user).values("pk")),
         enquiry__in=enquiry_provider.rows(user).values("pk"),
     )
+)
+# What ships can be taken home by whoever teaches, a school's own by its teachers.
+enquiry_exporter = enquiry_provider
+import_sender = Rule[PackImport](
+    lambda user: PackImport.objects.filter(person=user, school__in=school_teacher.rows(user).values("pk"))
 )
 own_source_keeper = Rule[Source](lambda user: Source.objects.filter(school__in=school_teacher.rows(user).values("pk")))
 entry_reader = Rule[SearchEntry](lambda user: _own_or_shipped(SearchEntry.objects.all(), user))

@@ -15,6 +15,7 @@ register_converter(KeyConverter, "key")
 app_name = "sources"
 urlpatterns = [
     path("library/", enquiries.library, name="library"),
+    path("packs/", include("sources.exchange.urls")),
     path("library/<slug:slug>/", enquiries.enquiry, name="enquiry"),
     path("library/<slug:slug>/chapters/<key:key>/", chapters.chapter, name="chapter"),
     path("library/<slug:slug>/pages/<key:key>/", chapters.reading, name="reading"),

@@ -48,7 +48,7 @@ class PackHead(Strict):
     """`pack.yaml`: what the enquiry is, and its chapters in order."""
 
     format: int = Field(ge=1, le=1)
-    slug: str = Field(pattern=r"^[a-z0-9-]{1,60}$")
+    slug: str = Field(max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     title: Line
     subtitle: str = Field("", max_length=200)
     book: Book | None = None
@@ -119,7 +119,8 @@ class PhaseEntry(Strict):
     summary: str = Field("", max_length=1000)
 
 
-Degrees = tuple[float, float]
+Degree = Annotated[float, Field(ge=-360, le=360, allow_inf_nan=False)]
+Degrees = tuple[Degree, Degree]
 """Longitude east and latitude north."""
 
 
@@ -163,7 +164,7 @@ class Outline(Strict):
 class MapEntry(Strict):
     """A schematic drawn by the pack's author: not a map to measure on. `frame`: west, south, east, north."""
 
-    frame: tuple[float, float, float, float]
+    frame: tuple[Degree, Degree, Degree, Degree]
     land: list[Outline] = []
     areas: list[Outline] = []
     spots: list[Spot] = []
