@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from sources.packs.library import head_items
+from sources.packs.library import FRONT_PAGE, head_items
 from sources.packs.sections import Item, ParsedPack, all_sections
 
 LONGEST_SHOWN = 100
@@ -78,9 +78,16 @@ class SortChange:
     is_reordered: bool
 
     @property
-    def counts(self) -> list[tuple[Fate, int]]:
-        counted = [(fate, sum(change.fate is fate for change in self.changes)) for fate in Fate]
-        return [(fate, count) for fate, count in counted if count]
+    def name(self) -> str:
+        """What it is called, by how many there are."""
+        return self.sort if len(self.changes) + self.unchanged == 1 else self.sorts
+
+    @property
+    def told(self) -> str:
+        """2 changed, 1 taken out, 8 as before."""
+        counted = [(sum(change.fate is fate for change in self.changes), fate.value.lower()) for fate in Fate]
+        said = [f"{count} {words}" for count, words in [*counted, (self.unchanged, "as before")] if count]
+        return ", ".join([*said, *(["in another order"] if self.is_reordered else [])])
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,11 @@ class Changes:
     @property
     def touched(self) -> list[SortChange]:
         return [each for each in self.sorts if each.changes or each.is_reordered]
+
+    @property
+    def contents(self) -> list[SortChange]:
+        """What comes in with a pack that is new, its front page apart."""
+        return [each for each in self.touched if each.sort != FRONT_PAGE]
 
     @property
     def untouched(self) -> list[SortChange]:

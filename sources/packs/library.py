@@ -47,6 +47,8 @@ def links_used(document: Document, place: Location, text: str) -> list[Use]:
     return [Use(document.file, document.line(place), use.ref) for use in prose.uses(text)]
 
 
+FRONT_PAGE = "front page"
+"""What an enquiry itself is called among its items."""
 OWN = "own-"
 """What the keys of sources begin with that teachers write for their school."""
 
@@ -107,7 +109,7 @@ def head_items(pack: ParsedPack) -> list[Item]:
     content: PackHead = pack["pack"].content
     head = content.model_dump(mode="json", exclude={"format", "slug", "chapters"})
     return [
-        Item("enquiry", "front page", "front pages", content.title, head),
+        Item("enquiry", FRONT_PAGE, "front pages", content.title, head),
         *(
             Item(f"chapter/{entry.key}", "chapter", "chapters", entry.title, entry.model_dump(mode="json"))
             for entry in content.chapters

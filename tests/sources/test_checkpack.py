@@ -1,13 +1,16 @@
 """Whoever writes a pack is told what is wrong with it, in which file and line."""
 
+import json
 from io import StringIO
 
 import pytest
+import yaml
 from django.core.management import CommandError, call_command
 
 from sources.packs.files import files_in
 from sources.packs.reader import FILE_LIMIT, FaultyPack
 from sources.packs.services import parse_pack, shipped_packs
+from tests.sources.archives import zipped
 
 
 def check(*folders) -> str:
@@ -324,3 +327,34 @@ def test_faults_are_sorted_as_they_stand(pack, edit):
     lines = [fault.line for fault in caught.value.faults]
     assert lines == sorted(lines)
     assert len(lines) == 2
+
+
+def test_a_zip_file_is_checked_like_a_folder(pack, tmp_path):
+    archive = tmp_path / "ours.zip"
+    archive.write_bytes(zipped({**files_in(pack), "notes.docx": b"x"}))
+    assert check(archive) == "ours.zip/notes.docx: not of a pack, left out\nours.zip: no fault\n"
+    (pack / "notes.docx").write_bytes(b"x")
+    assert check(pack) == "pack/notes.docx: not of a pack, left out\npack: no fault\n"
+    archive.write_bytes(archive.read_bytes()[:-50])
+    assert "ours.zip/zip: It cannot be read as a zip file" in check(archive)
+
+
+def test_a_name_that_no_file_of_a_pack_has_is_told(pack):
+    (pack / "source.yaml").write_text("sources: []\n")
+    assert "pack/source.yaml: No file of a pack is called this. There can be pack.yaml, sources.yaml" in check(pack)
+
+
+def test_editors_are_told_what_every_file_may_hold(pack):
+    """The schemas say of the pack that ships what it is: their words are the files' words."""
+    call_command("packschema", pack, stdout=StringIO())
+    settings = json.loads((pack / ".vscode" / "settings.json").read_text())["yaml.schemas"]
+    assert "sources.yaml" in settings.values()
+    for path, file in settings.items():
+        schema = json.loads((pack / path).read_text())
+        words = yaml.safe_load((pack / file).read_text()) if (pack / file).exists() else {}
+        assert set(words) <= set(schema["properties"]), file
+    activities = json.loads((pack / "schema" / "activities.json").read_text())
+    assert "aims" in activities["$defs"]["source_table"]["properties"]
+    assert "how-to-write" in " ".join(path.name for path in (pack / "schema").iterdir())
+    # What lies there for editors is not taken for the pack's own.
+    assert check(pack) == "pack: no fault\n"
