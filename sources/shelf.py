@@ -86,6 +86,11 @@ class ChartRead:
         return [card for card in self.cards if not card.retired]
 
     @property
+    def retired(self) -> list[Card]:
+        """What is no longer on the chart, for whoever cited it."""
+        return [card for card in self.cards if card.retired]
+
+    @property
     def groups(self) -> list[tuple[dict[str, str], list[Card]]]:
         """Each group with the cards that stand in it; one without a title where the chart has none."""
         groups = self.chart.groups or [{"key": "", "title": "", "summary": ""}]

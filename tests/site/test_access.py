@@ -67,8 +67,10 @@ GET  sources:source                 in     200       200        200           20
 GET  sources:timeline               in     200       200        200           200     200           200   200         200       200
 GET  sources:chapter                in     200       200        200           200     200           200   200         200       200
 GET  sources:reading                in     200       200        200           200     200           200   200         200       200
+POST sources:read                  401      go        go         go            go      go            go    go          go        go
 GET  sources:chart                  in     200       200        200           200     200           200   200         200       200
 GET  sources:person                 in     200       200        200           200     200           200   200         200       200
+GET  sources:people                 in     200       200        200           200     200           200   200         200       200
 GET  sources:search                 in     200       200        200           200     200           200   200         200       200
 GET  sources:glossary               in     200       200        200           200     200           200   200         200       200
 
@@ -167,6 +169,7 @@ def patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, 
 KEYS = {
     "sources:chapter": "chapter-15",
     "sources:reading": "lenins-aims",
+    "sources:read": "lenins-aims",
     "sources:source": "7",
     "sources:timeline": "chart-a",
     "sources:chart": "chart-c",
