@@ -9,7 +9,9 @@ from django.db.models import OuterRef, Q, Subquery
 from activities.models import Assignment, Submission, Work
 from activities.parts import LivePart, PartPage, Progress, ShownAnswer, Shows
 from historyclass.people.models import User
+from sources.arrangements import arranged_for
 from sources.models import Source
+from sources.queries import citable_notes
 from sources.shelf import Shelf, TimelineRead, shelf_of
 
 Item = TypeVar("Item")
@@ -47,13 +49,16 @@ class WorkPage:
         return self.assignment.live_parts.scripts
 
 
-def work_page(assignment: Assignment, values: Mapping[str, Any]) -> WorkPage:
+def work_page(assignment: Assignment, values: Mapping[str, Any], *, writer: User | None = None) -> WorkPage:
     """The parts of an assignment filled with `values` (path → value), and what they use of the library: a query for the
-    sources and one for the timelines, where there are any."""
-    return work_pages(assignment, [values])[0]
+    sources and one for the timelines, where there are any. Whoever writes on the page (`writer`) can cite their own
+    notes, for a query more."""
+    return work_pages(assignment, [values], writer=writer)[0]
 
 
-def work_pages(assignment: Assignment, filled: Sequence[Mapping[str, Any]]) -> list[WorkPage]:
+def work_pages(
+    assignment: Assignment, filled: Sequence[Mapping[str, Any]], *, writer: User | None = None
+) -> list[WorkPage]:
     """The same piece as it stood at several times, for the same queries. Wants `assignment.activity.enquiry`."""
     live = assignment.live_parts
     whole = live.can_cite or live.shows_earlier
@@ -65,6 +70,8 @@ def work_pages(assignment: Assignment, filled: Sequence[Mapping[str, Any]]) -> l
         charts=None if whole else [],
         figures=None if whole else [],
     )
+    if writer is not None and live.can_cite:
+        shelf = replace(shelf, notes=tuple(citable_notes(writer, assignment.activity.enquiry, shelf)))
     return [
         WorkPage(assignment, parts=live.pages(values, shelf), shelf=shelf, progress=live.progress(values))
         for values in filled
@@ -81,7 +88,9 @@ class Laid(Generic[Item]):
 
 @dataclass(frozen=True)
 class DeskPage(WorkPage):
-    """A piece of work to fill in, with what lies beside each part."""
+    """A piece of work to fill in, with what lies beside each part. `hidden` is what their class does not see."""
+
+    hidden: frozenset[str] = frozenset()
 
     @property
     def in_turn(self) -> list[tuple[PartPage, PartPage | None]]:
@@ -113,15 +122,18 @@ def _those_with(item: str, keys: Mapping[str, list[str]]) -> str:
 
 
 def desk_page(assignment: Assignment, values: Mapping[str, Any], *, student: User) -> DeskPage:
-    """The piece with what is shown beside each part. Answers in earlier pieces cost one query more."""
-    view = work_page(assignment, values)
+    """The piece with what is shown beside each part. Answers in earlier pieces cost one query more, and so do own notes
+    and what the class does not see, where people cite."""
+    view = work_page(assignment, values, writer=student)
     earlier = _earlier(assignment, student)
     pages = {page.part.key: page for page in view.parts}
     parts = []
     for page in view.parts:
         shown = tuple(found for shows in page.part.shows if (found := _shown(shows, pages, earlier, view.shelf)))
         parts.append(replace(page, shown=shown, left=_left(page.part, shown, view.shelf)))
-    return DeskPage(assignment, parts=parts, shelf=view.shelf, progress=view.progress)
+    cites = assignment.live_parts.can_cite
+    hidden = arranged_for(student, assignment.activity.enquiry).hidden if cites else frozenset[str]()
+    return DeskPage(assignment, parts=parts, shelf=view.shelf, progress=view.progress, hidden=hidden)
 
 
 def _left(part: LivePart, shown: tuple[ShownAnswer, ...], shelf: Shelf) -> str:

@@ -1,7 +1,7 @@
 """What is in an enquiry, by name: one query for all sorts of items, however many there are."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
@@ -38,6 +38,8 @@ class Item:
     """Whether it names the item that was asked for."""
     text: str
     """Markdown, of an explainer that was asked for with its text."""
+    put_away: tuple[str, ...] = ()
+    """For who teaches: the classes of theirs that do not see it."""
 
     @property
     def ref(self) -> str:
@@ -172,7 +174,13 @@ def contents_of(reader: Reader, *, naming: str = "", explainers: Iterable[str] =
         name = item.title.casefold() if item.kind == "term" else ""
         return (_KINDS.index(item.kind), 0, item.position, name, item.key)
 
-    return Contents(reader, {item.ref: item for item in sorted(found, key=order) if reader.sees(item.ref)})
+    shown = (_marked(item, reader) for item in sorted(found, key=order) if reader.sees(item.ref))
+    return Contents(reader, {item.ref: item for item in shown})
+
+
+def _marked(item: Item, reader: Reader) -> Item:
+    classes = reader.put_away.get(item.ref)
+    return replace(item, put_away=tuple(classes)) if classes else item
 
 
 def _legs(reader: Reader, naming: str, explainers: list[str]) -> Iterator[QuerySet[Any, Any]]:

@@ -446,6 +446,7 @@ PAGES: dict[str, tuple[str, Open]] = {
     "a timeline": ("student1", in_library("timelines/chart-a/")),
     "a timeline, one phase larger": ("student1", in_library("timelines/chart-a/?phase=recovery")),
     "account": ("student1", at("/account/")),
+    "how pages look": ("student1", at("/account/reading/")),
     "change of password": ("student1", at("/account/password/")),
     "school": ("admin", admins()),
     "new class": ("admin", admins("New class")),
