@@ -1,4 +1,4 @@
-"""Who reads an enquiry: whose own they see of it, and what of it they do not see. Every page of the library asks here."""
+"""Who reads an enquiry: whose own they see of it, and what of it they do not see. Every library page asks here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -70,7 +70,8 @@ class Reader:
     def sources_held(self) -> QuerySet[Source]:
         """The same, each with what the school holds of it as `held`, in the same query."""
         mine = FilteredRelation("holdings", condition=Q(holdings__school=self.school))
-        return self.sources.annotate(held=mine).select_related("held")
+        # What is read in this way takes the place of the attribute, which the types do not know.
+        return self.sources.annotate(held=mine).select_related("held")  # type: ignore[no-redef,misc]
 
 
 def open_enquiry(user: User, slug: str) -> Reader:
@@ -100,7 +101,7 @@ def _with_reader(rows: QuerySet[M], user: User, enquiry: str) -> QuerySet[M]:
     holds = Holding.objects.filter(school__in=mine, source__enquiry=OuterRef(enquiry)).order_by("school")
     wrote = Source.objects.filter(school__in=mine, enquiry=OuterRef(enquiry)).order_by("school")
     visits = Visit.objects.filter(person=user, reading__enquiry=OuterRef(enquiry), reading__retired=False)
-    return rows.annotate(
+    with_reader: QuerySet[M] = rows.annotate(  # type: ignore[assignment] # annotated rows are still rows
         # Of several schools, the first that has something of its own here.
         reader_school=Coalesce(
             Subquery(holds.values("school")[:1]),
@@ -110,6 +111,7 @@ def _with_reader(rows: QuerySet[M], user: User, enquiry: str) -> QuerySet[M]:
         ),
         reader_last=Subquery(visits.order_by("-at", "-pk").values("reading__key")[:1]),
     )
+    return with_reader
 
 
 def _reader(user: User, row: Model, enquiry: Enquiry) -> Reader:

@@ -9,7 +9,7 @@ class MarkingConfig(AppConfig):
 
     def ready(self) -> None:
         from activities import margins
-        from activities.marking import closing, drafts, navigation, returned, set_work
+        from activities.marking import closing, drafts, navigation, returned, set_from, set_work
         from historyclass import slots
         from historyclass.desk import owners
         from historyclass.people.navigation import add_place
@@ -20,5 +20,6 @@ class MarkingConfig(AppConfig):
         slots.fill("work.returned", returned.feedback)
         slots.fill("work.sent_back", returned.sent_back)
         slots.fill("class.closing", closing.under_way)
+        slots.fill("enquiry.set", set_from.for_teacher)
         margins.provide(returned.margins)
         library.provide(set_work.set_work)

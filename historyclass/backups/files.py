@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.core.files.storage import Storage, default_storage
+from django.core.files.storage import default_storage
 
 
-def stored_names(storage: Storage = default_storage, folder: str = "") -> Iterator[str]:
+def stored_names(folder: str = "") -> Iterator[str]:
     """Every file, a folder's own before those of the folders in it, each in the order of their names."""
     try:
-        folders, files = storage.listdir(folder)
+        folders, files = default_storage.listdir(folder)
     except FileNotFoundError:
         # Nothing was ever stored.
         return
     for name in sorted(files):
         yield f"{folder}{name}"
     for name in sorted(folders):
-        yield from stored_names(storage, f"{folder}{name}/")
+        yield from stored_names(f"{folder}{name}/")
 
 
 def lies_among_them(path: Path) -> bool:

@@ -66,6 +66,8 @@ def _add_files(writer: Writer, warn: Warn) -> None:
 @contextmanager
 def _new_file(path: Path) -> Iterator[IO[bytes]]:
     """A file for its owner alone, which gets its name at the end and never takes another's place."""
+    if not path.parent.is_dir():
+        raise BackupFault(f"There is no folder {path.parent} to put the copy into.")
     if path.exists():
         raise BackupFault(f"{path} is there already, and is left as it is. Choose another name.")
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as file:

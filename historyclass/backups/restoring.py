@@ -1,7 +1,7 @@
 """Making a site of a copy: into an empty database, all of it or nothing."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
@@ -108,7 +108,9 @@ def _refusal(table: Table, sql: str, batch: list[Row], done: int) -> str:
         try:
             _send(table, sql, [row])
         except (DatabaseError, ValueError) as error:
-            return f"The database does not take row {number} of {table.label}: {str(error).strip()}"
+            # PostgreSQL goes on to show the row, and with it what is nobody's business.
+            why, _, _ = str(error).partition("\n")
+            return f"The database does not take row {number} of {table.label}: {why}"
     return f"The database does not take rows {done + 1} to {done + len(batch)} of {table.label} together."
 
 
@@ -134,5 +136,7 @@ def _files_undone() -> Iterator[list[str]]:
         yield written
     except BaseException:
         for name in written:
-            default_storage.delete(name)
+            # One that was never made, or cannot be deleted, hides neither the others nor what went wrong.
+            with suppress(OSError):
+                default_storage.delete(name)
         raise

@@ -6,7 +6,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.db import DEFAULT_DB_ALIAS, ConnectionHandler, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.utils import ConnectionHandler
 
 
 @contextmanager
@@ -32,7 +33,7 @@ def _copied(beside: Path) -> Iterator[None]:
     with TemporaryDirectory(dir=beside, prefix=".snapshot-") as folder:
         path = str(Path(folder) / "copy.sqlite3")
         site.ensure_connection()
-        with closing(sqlite3.connect(path)) as copy:
+        with site.wrap_database_errors, closing(sqlite3.connect(path)) as copy:
             site.connection.backup(copy)
         databases = {DEFAULT_DB_ALIAS: {**site.settings_dict, "NAME": path}}
         connections[DEFAULT_DB_ALIAS] = ConnectionHandler(databases)[DEFAULT_DB_ALIAS]

@@ -64,7 +64,7 @@ class Table:
         page = list(rows[:PAGE])
         while page:
             for row in page:
-                values = dict(zip(self.columns, map(_written, self.fields, row), strict=True))
+                values = dict(zip(self.columns, map(as_json, self.fields, row), strict=True))
                 yield json.dumps(values, separators=(",", ":")).encode() + b"\n"
             page = list(rows.filter(pk__gt=page[-1][key])[:PAGE])
 
@@ -73,7 +73,7 @@ class Table:
         values = json.loads(line)
         if not isinstance(values, dict) or list(values) != self.columns:
             raise ValueError("its columns are not those of the table")
-        return [_read(field, values[field.attname]) for field in self.fields]
+        return [from_json(field, values[field.attname]) for field in self.fields]
 
     def prepared(self, row: Row) -> Row:
         """As the database's driver takes it."""
@@ -85,7 +85,8 @@ def _selected(field: "models.Field[Any, Any]") -> Any:
     return Cast(field.attname, models.TextField()) if isinstance(field, models.JSONField) else field.attname
 
 
-def _written(field: "models.Field[Any, Any]", value: Any) -> Any:
+def as_json(field: "models.Field[Any, Any]", value: Any) -> Any:
+    """A value of a column, as the database gave it; of a JSON column, its text."""
     match value:
         case None:
             return None
@@ -106,9 +107,13 @@ def _written(field: "models.Field[Any, Any]", value: Any) -> Any:
     raise BackupFault(f"No copy can be made: nobody has said how to write the column {field}.")
 
 
-def _read(field: "models.Field[Any, Any]", value: Any) -> Any:
+def from_json(field: "models.Field[Any, Any]", value: Any) -> Any:
+    """As Python has it; of a JSON column, the list of its one value. Raises ValueError where it cannot be that."""
+    if value is None:
+        # Whether the column may hold nothing, the database says.
+        return None
     if isinstance(field, models.JSONField):
-        if value is not None and not (isinstance(value, list) and len(value) == 1):
+        if not isinstance(value, list) or len(value) != 1:
             raise ValueError(f"{field.attname} is no list of one value")
         return value
     try:

@@ -154,7 +154,7 @@ class LooksForm(forms.ModelForm):  # type: ignore[type-arg] # Django takes no ty
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             # As they are: Django would put "---------" before them.
-            field.choices = User._meta.get_field(name).choices  # type: ignore[attr-defined]
+            field.choices = User._meta.get_field(name).choices  # type: ignore[attr-defined, union-attr]
             field.widget.attrs["data-on-html"] = LOOKS[name]
             field.error_messages["invalid_choice"] = "Choose one of these."
 

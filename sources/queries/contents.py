@@ -239,6 +239,6 @@ def _leg(kind: str, rows: QuerySet[Model], *, title: Any = "title", key: Any = "
     )  # fmt: skip
 
 
-def _read(rows: QuerySet[Any]) -> QuerySet[Any]:
+def _read(rows: QuerySet[Any]) -> Any:
     """Rows with the keys of their people as they are stored, which both databases can look through."""
     return rows.annotate(people_text=Cast("people", TextField()))

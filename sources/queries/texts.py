@@ -60,8 +60,10 @@ class Text:
 
 
 def text_of(text: str, reader: Reader) -> Text:
-    """A text for a page, and the contents of its enquiry: one query for these, and one for each sort of item that stands
-    in the text."""
+    """A text for a page, with the contents of its enquiry.
+
+    One query for these, and one for each sort of item that stands in the text.
+    """
     blocks = prose.blocks(text, reader.enquiry.slug)
     keys: dict[str, list[str]] = {"source": [], "chart": [], "timeline": [], "reading": []}
     for kind, _, key in (block.embed.partition("/") for block in blocks if block.embed and reader.sees(block.embed)):

@@ -1,7 +1,10 @@
 """A school is copied while it works and made again elsewhere: nothing is lost, and it works on."""
 
 import json
+import os
+import signal
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from django.test import Client
 
 from activities.models import Activity
 from historyclass.backups.snapshot import snapshot
+from historyclass.backups.tables import Table
 from historyclass.desk.append_only import guarded_models
 from historyclass.desk.models import Conflict, DeviceKey
 from historyclass.people.models import School, User
@@ -167,7 +171,7 @@ def test_a_copy_that_fails_leaves_nothing_behind(make_place: MakePlace, tmp_path
     (place.uploads / "a:b").write_text("No other system can keep this name.")
     with pytest.raises(CommandError, match="Rename it first"):
         place.run("backup", tmp_path / "copy.zip")
-    with pytest.raises(CommandError, match="No such file or directory"):
+    with pytest.raises(CommandError, match="There is no folder"):
         place.run("backup", tmp_path / "nowhere" / "copy.zip")
     with pytest.raises(CommandError, match="among the files that are copied"):
         place.run("backup", place.uploads / "copy.zip")
@@ -175,8 +179,33 @@ def test_a_copy_that_fails_leaves_nothing_behind(make_place: MakePlace, tmp_path
     assert list(place.files()) == ["a:b"]
 
 
-def test_a_table_that_no_copy_holds_is_told_of(make_place: MakePlace, tmp_path: Path):
+def test_a_copy_that_is_told_to_stop_leaves_nothing_behind(
+    make_place: MakePlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def stopped_here(_self: Table) -> Iterator[bytes]:
+        os.kill(os.getpid(), signal.SIGTERM)
+        yield b""
+
+    monkeypatch.setattr(Table, "lines", stopped_here)
+    with pytest.raises(SystemExit):
+        make_place().run("backup", tmp_path / "copy.zip")
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_no_copy_can_hold_is_told_of(make_place: MakePlace, tmp_path: Path):
     place = make_place()
     with place.entered(), connection.cursor() as cursor:
         cursor.execute("CREATE TABLE somebody_elses (id integer)")
-    assert "Not in the copy: table somebody_elses" in place.run("backup", tmp_path / "copy.zip")
+    (place.uploads / "gone.png").symlink_to(tmp_path / "nowhere.png")
+    said = place.run("backup", tmp_path / "copy.zip")
+    assert "Not in the copy: table somebody_elses" in said
+    assert "Not in the copy: file gone.png" in said
+    assert "0 files" in said
+
+
+def test_a_database_that_cannot_be_reached_is_no_copy(tmp_path: Path):
+    (tmp_path / "site.sqlite3").write_bytes(b"This is no database, however long one looks at it." * 40)
+    place = Place(f"sqlite:///{tmp_path / 'site.sqlite3'}", tmp_path / "uploads")
+    with pytest.raises(CommandError, match="the database cannot be read"):
+        place.run("backup", tmp_path / "copy.zip")
+    assert [path.name for path in tmp_path.iterdir()] == ["site.sqlite3"]

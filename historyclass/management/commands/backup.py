@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from historyclass.backups import BackupFault, check_backup, make_backup, summary
+from historyclass.management.stopping import tidied_when_stopped
 
 
 class Command(BaseCommand):
@@ -20,11 +22,14 @@ class Command(BaseCommand):
         path: Path = options["file"].absolute()
         work = check_backup if options["check"] else make_backup
         try:
-            manifest = work(path, warn=self.stderr.write)
+            with tidied_when_stopped():
+                manifest = work(path, warn=self.stderr.write)
         except BackupFault as fault:
             raise CommandError(str(fault)) from fault
         except OSError as error:
-            raise CommandError(f"{path} cannot be written: {error.strerror or error}.") from error
+            raise CommandError(f"No copy was made. {error.filename or path}: {error.strerror or error}.") from error
+        except DatabaseError as error:
+            raise CommandError(f"No copy was made, since the database cannot be read: {error}") from error
         if options["verbosity"]:
             said = "is whole" if options["check"] else "is made"
             self.stdout.write(f"{path} {said}.\n{summary(manifest)}")
