@@ -13,7 +13,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Concat
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -55,13 +56,20 @@ class School(models.Model):
 
 class UserManager(BaseUserManager["User"]):
     def members(self) -> models.QuerySet["User"]:
-        """People with an open membership somewhere, each with `school_timezone`: one query tells both."""
+        """People with an open membership somewhere, each with `school_timezone` and `held_roles`, the roles they hold in
+        any school with spaces between: one query tells all."""
         open_here = Membership.objects.open().filter(user=OuterRef("pk")).order_by("pk")
         if not settings.DEMO:
             # Everybody knows the demo's passwords: on a site that others reach, its accounts are nobody's.
             open_here = open_here.filter(school__is_demo=False)
+        held = Membership.objects.open().filter(user=OuterRef("pk"))
+        each = [
+            Case(When(Exists(held.filter(role=role)), then=Value(f"{role} ")), default=Value(""))
+            for role in Role.values
+        ]
         return self.filter(Exists(open_here)).annotate(
-            school_timezone=Subquery(open_here.values("school__timezone")[:1])
+            school_timezone=Subquery(open_here.values("school__timezone")[:1]),
+            held_roles=Concat(*each, output_field=models.TextField()),
         )
 
 

@@ -41,6 +41,7 @@ BUDGETS = {
     "student sources:chapter": 5,
     "student sources:reading": 8,
     "student sources:source": 7,
+    "teacher sources:source": 8,
     "student sources:timeline": 5,
     "student sources:chart": 6,
     "student sources:people": 5,
