@@ -20,7 +20,8 @@ class Arranged:
 
 
 def arranged_for(user: User, enquiry: Enquiry) -> Arranged:
-    """One query, none for who teaches; a student of several classes sees what any of them sees, in the order of the one changed last."""
+    """One query, none for who teaches; a student of several classes sees what any of them sees, in the order of the one
+    changed last."""
     if roles_of(user) & {Role.TEACHER, Role.ADMIN}:
         return Arranged()
     found = list(with_arrangement(class_student.rows(user), enquiry))

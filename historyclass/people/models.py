@@ -56,8 +56,8 @@ class School(models.Model):
 
 class UserManager(BaseUserManager["User"]):
     def members(self) -> models.QuerySet["User"]:
-        """People with an open membership somewhere, each with `school_timezone` and `held_roles`, the roles they hold in
-        any school with spaces between: one query tells all."""
+        """People with an open membership somewhere, each with `school_timezone` and `held_roles`, the roles they
+        hold in any school with spaces between: one query tells all."""
         open_here = Membership.objects.open().filter(user=OuterRef("pk")).order_by("pk")
         if not settings.DEMO:
             # Everybody knows the demo's passwords: on a site that others reach, its accounts are nobody's.

@@ -144,7 +144,7 @@ def require_role(user: User | AnonymousUser, role: Role) -> User:
 
 
 def roles_of(user: User) -> frozenset[Role]:
-    """Every role the person holds in any school, read once a request: with the person, where a request has read them."""
+    """Every role the person holds in any school, read once a request: with the person, where a request read them."""
     found: frozenset[Role] | None = getattr(user, "_open_roles", None)
     held: str | None = getattr(user, "held_roles", None)
     if found is None and held is not None:
