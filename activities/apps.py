@@ -7,10 +7,10 @@ class ActivitiesConfig(AppConfig):
     name = "activities"
 
     def ready(self) -> None:
-        from activities import navigation
+        from activities import navigation, set_from
+        from activities.affected import affected
         from activities.kinds import registry
         from activities.packs import SECTION
-        from activities.set_from import set_from
         from activities.sheets import WORK_SHEETS
         from historyclass import slots
         from historyclass.desk import owners
@@ -20,6 +20,7 @@ class ActivitiesConfig(AppConfig):
         registry.discover()
         owners.register(WORK_SHEETS)
         sections.register(SECTION)
-        slots.fill("import.set", set_from)
+        slots.fill("enquiry.set", set_from.for_student)
+        slots.fill("import.set", affected)
         add_place(navigation.due_places)
         add_place(navigation.activity_places)

@@ -6,7 +6,7 @@ from django.db.models import Exists, Model, Q, QuerySet
 
 from historyclass.people.models import User
 from historyclass.people.permissions import Rule, school_member, school_teacher
-from sources.models import Chart, Enquiry, Figure, PackImport, Reading, Source, Timeline
+from sources.models import Chapter, Chart, Enquiry, Figure, PackImport, Reading, SearchEntry, Source, Timeline
 
 M = TypeVar("M", bound=Model)
 
@@ -21,27 +21,37 @@ def _within(rows: QuerySet[M], user: User) -> QuerySet[M]:
     return rows.filter(Q(enquiry__school=None) | Q(enquiry__school__in=mine))
 
 
-def _sources(user: User) -> QuerySet[Source]:
+def _own_or_shipped(rows: QuerySet[M], user: User) -> QuerySet[M]:
+    """Of these, what is everybody's and what is of the person's own schools."""
     mine = school_member.rows(user).values("pk")
-    return _within(Source.objects.filter(Q(school=None) | Q(school__in=mine)), user)
-
-
-def _exportable(user: User) -> QuerySet[Enquiry]:
-    schools = school_teacher.rows(user)
-    return Enquiry.objects.filter(Q(school=None) & Exists(schools) | Q(school__in=schools.values("pk")))
+    return _within(rows.filter(Q(school=None) | Q(school__in=mine)), user)
 
 
 enquiry_reader = Rule[Enquiry](_enquiries)
 # Its own teachers change a school's enquiry and what the school adds to those that ship.
 enquiry_keeper = Rule[Enquiry](lambda user: Enquiry.objects.filter(school__in=school_teacher.rows(user).values("pk")))
+# Whoever teaches somewhere adds to what ships, for their own school; to a school's own, its teachers.
+enquiry_provider = Rule[Enquiry](
+    lambda user: Enquiry.objects.filter(
+        Q(school=None) & Exists(school_teacher.rows(user)) | Q(school__in=school_teacher.rows(user).values("pk"))
+    )
+)
+source_reader = Rule[Source](lambda user: _own_or_shipped(Source.objects.all(), user))
+source_provider = Rule[Source](
+    lambda user: source_reader.rows(user).filter(
+        Q(school=None) & Exists(school_teacher.rows(user)) | Q(school__in=school_teacher.rows(user).values("pk")),
+        enquiry__in=enquiry_provider.rows(user).values("pk"),
+    )
+)
 # What ships can be taken home by whoever teaches, a school's own by its teachers.
-enquiry_exporter = Rule[Enquiry](_exportable)
+enquiry_exporter = enquiry_provider
 import_sender = Rule[PackImport](
     lambda user: PackImport.objects.filter(person=user, school__in=school_teacher.rows(user).values("pk"))
 )
-source_reader = Rule[Source](_sources)
 own_source_keeper = Rule[Source](lambda user: Source.objects.filter(school__in=school_teacher.rows(user).values("pk")))
+entry_reader = Rule[SearchEntry](lambda user: _own_or_shipped(SearchEntry.objects.all(), user))
 timeline_reader = Rule[Timeline](lambda user: _within(Timeline.objects.all(), user))
 chart_reader = Rule[Chart](lambda user: _within(Chart.objects.all(), user))
 figure_reader = Rule[Figure](lambda user: _within(Figure.objects.all(), user))
 reading_reader = Rule[Reading](lambda user: _within(Reading.objects.all(), user))
+chapter_reader = Rule[Chapter](lambda user: _within(Chapter.objects.all(), user))

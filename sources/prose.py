@@ -3,6 +3,7 @@
 No HTML, no links elsewhere, no pictures but `![](source/15.1)` on a line of its own, which puts that item there.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,8 +13,10 @@ from markdown_it.token import Token
 
 from sources.refs import is_ref, url_of
 
-HEADINGS = 2
-"""What is `#` in a text stands this many levels lower on a page, under its title and the section's."""
+EMPTY = SafeString("")
+PAGE = re.compile(r"\b(pp?\.) (?=\d)")
+FIRST_HEADING = 3
+"""The level on a page of a text's highest headings, whichever they are in it: under its title and what it asks."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Block:
     """
 
     number: int
-    html: SafeString = SafeString("")
+    html: SafeString = EMPTY
     embed: str = ""
 
 
@@ -66,6 +69,12 @@ def uses(text: str) -> list[Use]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def refs_in(text: str) -> tuple[str, ...]:
+    """The references that a text links to or shows, once each, in order."""
+    return tuple(dict.fromkeys(use.ref for use in uses(text)))
+
+
 def _lines_before(token: Token, child: Token) -> int:
     before = (token.children or [])[: (token.children or []).index(child)]
     return sum(each.type in ("softbreak", "hardbreak") for each in before)
@@ -82,29 +91,36 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def blocks(text: str, slug: str) -> tuple[Block, ...]:
-    """The blocks of a text; links lead to the pages of the enquiry `slug`."""
+def blocks(text: str, slug: str, *, is_first: bool = True) -> tuple[Block, ...]:
+    """The blocks of a text; links lead to the pages of the enquiry `slug`. Only those of the first text of a page have
+    ids, and can have notes."""
     found: list[Block] = []
     tokens = _tokens(text)
+    _put_headings(tokens)
     start = depth = 0
     for at, token in enumerate(tokens):
         depth += token.nesting
         if depth == 0:
-            found.append(_block(tokens[start : at + 1], len(found) + 1, slug))
+            found.append(_block(tokens[start : at + 1], len(found) + 1, slug, is_first=is_first))
             start = at + 1
     return tuple(found)
 
 
-def _block(tokens: list[Token], number: int, slug: str) -> Block:
+def _put_headings(tokens: list[Token]) -> None:
+    headings = [token for token in tokens if token.type.startswith("heading")]
+    highest = min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) - highest + FIRST_HEADING, 6)}"
+
+
+def _block(tokens: list[Token], number: int, slug: str, *, is_first: bool) -> Block:
     inline = tokens[1].children if len(tokens) == 3 else None
     if inline and len(inline) == 1 and inline[0].type == "image":
         return Block(number, embed=str(inline[0].attrGet("src")))
     for token in tokens:
-        if token.type.startswith("heading"):
-            token.tag = f"h{min(int(token.tag[1]) + HEADINGS, 6)}"
         for child in token.children or []:
             _lead(child, slug)
-    if tokens[0].nesting == 1:
+    if tokens[0].nesting == 1 and is_first:
         tokens[0].attrSet("id", f"b-{number}")
         tokens[0].attrSet("data-block", str(number))
     return Block(number, html=mark_safe(_READER.renderer.render(tokens, _READER.options, {})))  # noqa: S308 - html is off
@@ -114,18 +130,20 @@ def _lead(child: Token, slug: str) -> None:
     """Make a link of a reference. A picture within a line is not shown: it stays as its words."""
     if child.type == "link_open":
         ref = str(child.attrGet("href"))
-        kind, _, rest = ref.partition("/")
         child.attrSet("href", url_of(slug, ref))
         child.attrSet("data-ref", ref)
-        if kind == "term":
+        if ref.startswith("term/"):
             child.attrSet("class", "term")
     elif child.type == "image":
         child.type, child.tag, child.attrs = "text", "", {}
+    elif child.type == "text":
+        # A page keeps to its number at the end of a line.
+        child.content = PAGE.sub("\\1\N{NO-BREAK SPACE}", child.content)
 
 
 def inline(text: str, slug: str) -> SafeString:
     """One paragraph's worth of Markdown, without the paragraph around it."""
-    return mark_safe(" ".join(_within(block.html) for block in blocks(text, slug)))  # noqa: S308 - from blocks
+    return mark_safe(" ".join(_within(block.html) for block in blocks(text, slug, is_first=False)))  # noqa: S308 - from blocks
 
 
 def _within(html: str) -> str:

@@ -3,7 +3,7 @@
 Each item has a reference (refs.py), which is how it is cited and how an activity names it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -29,6 +29,13 @@ class Citable:
     group: str
     url: str
     is_retired: bool
+
+    @property
+    def is_on(self) -> str:
+        """The reference of what is put away together with it: the timeline of an event, the chart of a card."""
+        kind, _, rest = self.ref.partition("/")
+        on = {"event": "timeline", "card": "chart"}.get(kind)
+        return f"{on}/{rest.partition('/')[0]}" if on else self.ref
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,11 @@ class ChartRead:
         return [card for card in self.cards if not card.retired]
 
     @property
+    def retired(self) -> list[Card]:
+        """What is no longer on the chart, for whoever cited it."""
+        return [card for card in self.cards if card.retired]
+
+    @property
     def groups(self) -> list[tuple[dict[str, str], list[Card]]]:
         """Each group with the cards that stand in it; one without a title where the chart has none."""
         groups = self.chart.groups or [{"key": "", "title": "", "summary": ""}]
@@ -113,15 +125,16 @@ class Shelf:
         found += [self._figure(figure) for figure in self.figures.values()]
         return {item.ref: item for item in found}
 
-    def offered(self, first: Iterable[str] = ()) -> list[dict[str, Any]]:
+    def offered(self, first: Iterable[str] = (), hidden: Container[str] = ()) -> list[dict[str, Any]]:
         """What can be cited, as plain data for the page's script, the sources with the keys `first` before the others.
-        What is retired is marked: it is offered no more, and still called by its name where it has been cited."""
+        What is retired or `hidden` is marked: it is not offered, and still called by its name where it has been cited.
+        The first ones are offered in any case."""
         ahead = {source_ref(key) for key in first}
         items = sorted(self.citables.values(), key=lambda item: item.ref not in ahead)
         return [
             {
                 **{name: getattr(item, name) for name in ("ref", "kind", "label", "detail", "about", "group", "url")},
-                "retired": item.is_retired,
+                "retired": item.is_retired or (item.is_on in hidden and item.ref not in ahead),
             }
             for item in items
         ]

@@ -39,11 +39,15 @@ async function buildStyles() {
 async function copyFonts(css) {
   const wanted = new Set([...css.matchAll(/url\(["']?fonts\/([^"')?#]+)["']?\)/g)].map((match) => match[1]));
   if (!wanted.size) return;
-  const home = join(modules, "@fontsource-variable");
-  const families = await readdir(home);
+  const packages = await Promise.all(
+    ["@fontsource-variable", "@fontsource"].map(async (home) => {
+      const families = await readdir(join(modules, home));
+      return families.map((family) => join(modules, home, family, "files"));
+    }),
+  );
   await mkdir(join(target, "fonts"), { recursive: true });
   for (const file of wanted) {
-    const found = families.map((family) => join(home, family, "files", file)).find(existsSync);
+    const found = packages.flat().map((folder) => join(folder, file)).find(existsSync);
     if (!found) throw new Error(`main.css asks for fonts/${file}, which no installed font package has`);
     await cp(found, join(target, "fonts", file));
   }

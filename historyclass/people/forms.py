@@ -10,7 +10,8 @@ from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.http import HttpRequest
 
 from historyclass.people.intake.reading import LONGEST_USERNAME, MOST_BYTES, MOST_ROWS, USERNAME, Pasted, read
-from historyclass.people.models import Classroom, Role, School, Theme, User
+from historyclass.people.looks import LOOKS
+from historyclass.people.models import Classroom, Role, School, User
 from historyclass.people.permissions import people_with_role
 from historyclass.people.queries import complete_username, students_of, teachers_of
 
@@ -19,19 +20,24 @@ SHARED_COOKIE = "shared"
 TOO_LONG = "That is %(show_value)s characters, and %(limit_value)s fit."
 
 
+def put_plainly(field: forms.Field) -> None:
+    """Let a field say what is wrong in the product's words, where it has none of its own."""
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = "Fill this in."
+    for check in field.validators:
+        if isinstance(check, MaxLengthValidator):
+            check.message = TOO_LONG
+        elif isinstance(check, MinValueValidator):
+            check.message = "At least %(limit_value)s."
+
+
 class PlainForm(forms.Form):
     """A form that says what is wrong in the product's words, where a field has none of its own."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = "Fill this in."
-            for check in field.validators:
-                if isinstance(check, MaxLengthValidator):
-                    check.message = TOO_LONG
-                elif isinstance(check, MinValueValidator):
-                    check.message = "At least %(limit_value)s."
+            put_plainly(field)
 
 
 class SignInForm(PlainForm):
@@ -136,18 +142,25 @@ class FirstRunForm(PlainForm):
         return check_new_password(self.cleaned_data["password"])
 
 
-class ThemeForm(forms.ModelForm):  # type: ignore[type-arg] # Django takes no type here when it runs
-    """How pages look to this person."""
+class LooksForm(forms.ModelForm):  # type: ignore[type-arg] # Django takes no type here when it runs
+    """How pages look to this person. What is not sent stays as it is."""
 
     class Meta:
         model = User
-        fields = ["theme"]
-        widgets = {"theme": forms.RadioSelect}
-        labels = {"theme": "Colours"}
+        fields = list(LOOKS)
+        widgets = dict.fromkeys(LOOKS, forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["theme"].choices = Theme.choices  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
+            # As they are: Django would put "---------" before them.
+            field.choices = User._meta.get_field(name).choices  # type: ignore[attr-defined, union-attr]
+            field.widget.attrs["data-on-html"] = LOOKS[name]
+            field.error_messages["invalid_choice"] = "Choose one of these."
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        return {name: value for name, value in self.cleaned_data.items() if name in self.data}
 
 
 class PasswordForm(PlainForm):

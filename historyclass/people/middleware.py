@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from historyclass.people.backends import person_of_session
+from historyclass.people.looks import LOOKS
 from historyclass.people.models import User
 
 V = TypeVar("V", bound=Callable[..., object])
@@ -24,6 +25,7 @@ SHARED_KEY = "shared_computer_until"
 NOT_TYPED = {
     *{"csrfmiddlewaretoken", "next", "password", "old", "new", "after", "mark", "role"},
     *{"number", "out_of", "activity", "drafts_readable", "student", "do"},
+    *LOOKS,
 }
 
 
@@ -134,7 +136,8 @@ class PrivatePagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        # A picture says itself how long it may be kept: its address is known to nobody it was not shown to.
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"

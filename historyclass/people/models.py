@@ -17,6 +17,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from historyclass.people.looks import LOOKS, Looks
+
 
 def check_timezone(name: str) -> None:
     """Raise ValidationError unless `name` is a zone of the IANA database, like Europe/London."""
@@ -63,13 +65,7 @@ class UserManager(BaseUserManager["User"]):
         )
 
 
-class Theme(models.TextChoices):
-    SYSTEM = "", "Like my device"
-    LIGHT = "light", "Light"
-    DARK = "dark", "Dark"
-
-
-class User(AbstractBaseUser):
+class User(Looks, AbstractBaseUser):
     """A person who signs in. Roles are in Membership; nothing here says what a person may do."""
 
     username = models.CharField(
@@ -79,12 +75,11 @@ class User(AbstractBaseUser):
     given_name = models.CharField(max_length=80)
     family_name = models.CharField(max_length=80)
     search_name = models.CharField(max_length=300, editable=False, help_text="Names as people look for them: see fold")
-    theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.SYSTEM, blank=True)
     password_is_temporary = models.BooleanField(
         default=False, help_text="Set by somebody else: the person chooses their own at the next sign-in."
     )
     created_at = models.DateTimeField(auto_now_add=True)
-    history = HistoricalRecords(excluded_fields=["password", "theme", "search_name"])
+    history = HistoricalRecords(excluded_fields=["password", "search_name", *LOOKS])
 
     # Not kept: every sign-in would write it, and with it a line of the person's history.
     last_login = None

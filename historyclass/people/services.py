@@ -1,6 +1,7 @@
 """Writes about people. Each is one transaction, named as a school would say it."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -120,9 +121,10 @@ def choose_password(*, user: User, password: str) -> None:
     user.save()
 
 
-def choose_theme(*, user: User, theme: str) -> None:
-    """How pages look to a person. Their history has no line of it, since it is nobody else's business."""
-    User.objects.filter(pk=user.pk).update(theme=theme)
+def choose_looks(*, user: User, chosen: Mapping[str, str]) -> None:
+    """How pages look to a person, by field of Looks. Their history has no line of it: it is nobody else's business."""
+    if chosen:
+        User.objects.filter(pk=user.pk).update(**chosen)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ urlpatterns = [
     path("sign-out/", door.sign_out, name="sign-out"),
     path("first-run/", door.first_run, name="first-run"),
     path("account/", account.account, name="account"),
+    path("account/reading/", account.reading, name="reading"),
     path("account/password/", account.password, name="password"),
     path("school/<slug:slug>/", school.school, name="school"),
     path("school/<slug:slug>/classes/new/", school.new_class, name="new-class"),

@@ -16,6 +16,7 @@ from sources.packs.files import PackFiles, files_in, fingerprint
 from sources.packs.reader import Document, Fault, FaultyPack, parse, read
 from sources.packs.schema import PackHead
 from sources.packs.sections import ParsedPack, ParsedSection, Section
+from sources.search import index_enquiry
 
 SHIPPED = Path(__file__).resolve().parent.parent / "content"
 
@@ -104,6 +105,7 @@ def load_files(*, files: PackFiles, school: School | None) -> Enquiry:
     enquiry = library.load_enquiry(pack["pack"].content, school)
     for section in sections.all_sections():
         section.load(enquiry, pack[section.name])
+    index_enquiry(enquiry)
     _keep(enquiry, files)
     enquiry.pack_digest = of_all
     enquiry.save()

@@ -1,6 +1,8 @@
 /** On every page: what a page can do without, and does better with. */
 
+import { startAloud } from "./aloud.js";
 import { startCourier } from "./courier.js";
+import { startLooks } from "./looks.js";
 import { startSession } from "./session.js";
 import { startSignOut } from "./sign_out.js";
 import { startSums } from "./sums.js";
@@ -29,6 +31,8 @@ window.addEventListener("pageshow", () => {
 
 startUnsent();
 startSums();
+startLooks();
+startAloud();
 
 // A form that comes back with a fault begins where the fault is: on a phone it may lie below the fold.
 document.querySelector("main form :is(.is-invalid, [aria-invalid=true])")?.focus();

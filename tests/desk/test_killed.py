@@ -1,19 +1,14 @@
 """The server is killed while ten students write (kill -9): whatever was acknowledged is there afterwards."""
 
-import os
-import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Condition
 from typing import Any
 
 import pytest
-from django.db.backends.utils import CursorWrapper
-from django.db.utils import ConnectionHandler
-from environ import Env
 
+from tests.databases import connected, new_database
 from tests.desk.line import Writer
 from tests.server import Site
 
@@ -26,32 +21,10 @@ LONGEST_WAIT_SECONDS = 60
 Count = Callable[[str], int]
 
 
-@contextmanager
-def connected(url: str) -> Iterator[CursorWrapper]:
-    connection = ConnectionHandler({"default": Env.db_url_config(url)})["default"]
-    try:
-        with connection.cursor() as cursor:
-            yield cursor
-    finally:
-        connection.close()
-
-
 @pytest.fixture
 def database_url(tmp_path: Path, django_db_blocker: Any) -> Iterator[str]:
-    """A new database: a file, or one in the cluster that DATABASE_URL names."""
-    cluster = os.environ.get("DATABASE_URL")
-    if not cluster:
-        yield f"sqlite:///{tmp_path / 'historyclass.sqlite3'}"
-        return
-    name = f"killed_{secrets.token_hex(6)}"
-    address, question_mark, options = cluster.partition("?")
-    with django_db_blocker.unblock(), connected(cluster) as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-        try:
-            yield f"{address.rpartition('/')[0]}/{name}{question_mark}{options}"
-        finally:
-            # The killed server's connections may not have ended yet.
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with django_db_blocker.unblock(), new_database(tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
@@ -69,7 +42,7 @@ def site(tmp_path: Path, database_url: str) -> Iterator[Site]:
 @pytest.fixture
 def count_revisions(database_url: str, django_db_blocker: Any) -> Callable[[list[int]], int]:
     def count(sheets: list[int]) -> int:
-        with django_db_blocker.unblock(), connected(database_url) as cursor:
+        with django_db_blocker.unblock(), connected(database_url) as connection, connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM desk_revision WHERE sheet_id IN ({', '.join(map(str, sheets))})")
             return int(cursor.fetchone()[0])
 

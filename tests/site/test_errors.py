@@ -43,7 +43,7 @@ def test_a_damaged_address_is_told_from_a_wrong_one(db, client):
 def test_a_form_from_elsewhere_changes_nothing_and_says_so(cast):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(cast.student)
-    page = browser.post("/account/", {"theme": "dark"})
+    page = browser.post("/account/reading/", {"theme": "dark"})
     assert page.status_code == 403
     assert is_in_the_look(page)
     assert "That was not sent" in page.text
@@ -84,7 +84,7 @@ def test_scripts_are_told_in_json(cast, as_user, client):
     assert (damaged.status_code, damaged.json()) == (400, {"why": "unreadable"})
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(cast.student)
-    forged = strict.post("/account/", {"theme": "dark"}, headers=JSON)
+    forged = strict.post("/account/reading/", {"theme": "dark"}, headers=JSON)
     assert (forged.status_code, forged.json()) == (403, {"why": "csrf"})
     failed = server_error(RequestFactory().get("/due/", headers=JSON))
     assert (failed.status_code, failed.content) == (500, b'{"why": "error"}')

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sources.models import Source
+from sources.models import Source, Timeline
 from tests.reading import words
 
 HOME = "/library/soviet-foreign-policy/"
@@ -21,12 +21,15 @@ def test_the_library_shows_the_enquiry_and_how_much_is_in_it(reader):
     page = words(reader.get("/library/"))
     assert "Soviet security or spreading revolution?" in page
     assert "Soviet foreign policy 1921–39" in page
-    assert "10 sources, 1 timeline" in page
+    assert f"{Source.objects.count()} sources, {Timeline.objects.count()} timelines" in page
 
 
-def test_the_enquiry_lists_its_ten_sources_in_order_with_their_dates(reader):
+def test_the_enquiry_lists_its_sources_in_order_with_their_dates(reader):
     page = words(reader.get(HOME))
-    assert re.findall(r"Source (\d+)", page) == KEYS
+    numbers = list(Source.objects.order_by("position").values_list("number", flat=True))
+    assert numbers[:10] == [f"Source {key}" for key in KEYS]
+    places = [page.index(f"{number} ") for number in numbers]
+    assert places == sorted(places)
     assert "Chart A Soviet foreign policy, 1917–39 32 events in 6 phases Timeline" in page
     for name, when in [("Molotov", "January 1936"), ("Trotsky", "1930"), ("Stalin", "10 March 1939")]:
         assert f"{name}, {when}" in page
@@ -71,7 +74,7 @@ def test_no_summary_gives_the_columns_of_the_table_away(enquiry):
     given_away = re.compile(
         r"\b(spread\w*|defen[cds]\w*|relationship\w*|interests?\b|work(s|ed|ing)? with)", re.IGNORECASE
     )
-    for source in Source.objects.filter(enquiry=enquiry):
+    for source in Source.objects.filter(enquiry=enquiry, chapter__key="opener"):
         found = given_away.findall(" ".join([*source.summary, source.looks_like]))
         assert found == [], source
 

@@ -44,10 +44,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect("people:first-run")
     form = SignInForm(request.POST or None, request=request, initial={"shared": SHARED_COOKIE in request.COOKIES})
     if request.method == "POST" and form.is_valid() and form.user is not None:
-        response = redirect(_next_page(request))
+        response = redirect(next_page(request))
         return _signed_in(request, form.user, response, shared=form.cleaned_data["shared"])
     if request.method == "GET" and request.user.is_authenticated:
-        return redirect(_next_page(request))
+        return redirect(next_page(request))
     return render(
         request,
         "people/sign_in.html",
@@ -98,7 +98,7 @@ def _remember(response: HttpResponse, cookie: str, value: str) -> None:
     )
 
 
-def _next_page(request: HttpRequest) -> str:
+def next_page(request: HttpRequest) -> str:
     """Where the person was going. Only addresses of this site count."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     is_safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(
@@ -129,5 +129,5 @@ def first_run(request: HttpRequest) -> HttpResponse:
         admin = services.open_site(**form.cleaned_data)
         # Signing in wants to know how the person was recognised; here they have just been made.
         admin.backend = settings.AUTHENTICATION_BACKENDS[0]
-        return _signed_in(request, admin, redirect(_next_page(request)), shared=False)
+        return _signed_in(request, admin, redirect(next_page(request)), shared=False)
     return render(request, "people/first_run.html", {"form": form})
