@@ -6,7 +6,7 @@ from django.db.models import Exists, Model, Q, QuerySet
 
 from historyclass.people.models import User
 from historyclass.people.permissions import Rule, school_member, school_teacher
-from sources.models import Chapter, Chart, Enquiry, Figure, PackImport, Reading, SearchEntry, Source, Timeline
+from sources.models import Chapter, Chart, Enquiry, Figure, Note, PackImport, Reading, SearchEntry, Source, Timeline
 
 M = TypeVar("M", bound=Model)
 
@@ -55,3 +55,5 @@ chart_reader = Rule[Chart](lambda user: _within(Chart.objects.all(), user))
 figure_reader = Rule[Figure](lambda user: _within(Figure.objects.all(), user))
 reading_reader = Rule[Reading](lambda user: _within(Reading.objects.all(), user))
 chapter_reader = Rule[Chapter](lambda user: _within(Chapter.objects.all(), user))
+# Nobody else, whatever they are in the school.
+note_owner = Rule[Note](lambda user: Note.objects.filter(person=user))

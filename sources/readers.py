@@ -81,8 +81,9 @@ def open_enquiry(user: User, slug: str) -> Reader:
 
 
 def open_item(rule: Rule[M], user: User, slug: str, kind: str, key: str) -> tuple[M, Reader]:
-    """An item of an enquiry with its reader: two queries. `enquiry` and, where it has one, `chapter` come with it. Raises
-    Http404 where it is not theirs to read, and PutAway where it is hidden from them."""
+    """An item of an enquiry with its reader: two queries. `enquiry` and, where it has one, `chapter` come with it.
+
+    Raises Http404 where it is not theirs to read, and PutAway where it is hidden from them."""
 
     def with_all(rows: QuerySet[M]) -> QuerySet[M]:
         above = {field.name for field in rows.model._meta.fields} & {"enquiry", "chapter"}

@@ -1,7 +1,7 @@
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from sources.views import chapters, enquiries, items, people, search
+from sources.views import chapters, enquiries, items, notes, people, search
 
 
 class KeyConverter(StringConverter):
@@ -25,6 +25,7 @@ urlpatterns = [
     path("library/<slug:slug>/charts/<key:key>/", items.chart, name="chart"),
     path("library/<slug:slug>/people/", people.people, name="people"),
     path("library/<slug:slug>/people/<key:key>/", people.person, name="person"),
+    path("library/<slug:slug>/notes/", notes.notes, name="notes"),
     path("library/<slug:slug>/search/", search.search, name="search"),
     path("library/<slug:slug>/glossary/", people.glossary, name="glossary"),
     path("", include("sources.keeping.urls")),

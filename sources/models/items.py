@@ -185,6 +185,7 @@ class Event(Dated):
     name = models.CharField(max_length=120, help_text="As on a card: Rapallo")
     text = models.TextField(help_text="In our own words")
     mark = models.CharField(max_length=12, choices=EventMark.choices)
+    party = models.CharField(max_length=40, blank=True, help_text="On a strip: whose time it was")
     place = models.JSONField(null=True, help_text="On the timeline's map: {name, at: [longitude, latitude]}")
     people = models.JSONField(default=list, help_text="Keys of figures")
     retired = models.BooleanField(default=False, help_text="No longer in the pack; still shown where it is used")

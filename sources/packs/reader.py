@@ -163,7 +163,7 @@ def _look_through(text: str) -> None:
         if depth > MOST_DEEP:
             problem = "lists stand within lists without end"
         if problem:
-            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)  # type: ignore[arg-type] # libyaml has marks of its own
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)  # type: ignore[arg-type]
 
 
 def _repeated_keys(file: str, node: yaml.Node) -> list[Fault]:

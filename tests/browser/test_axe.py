@@ -440,7 +440,7 @@ PAGES: dict[str, tuple[str, Open]] = {
     "key points, open": ("student1", key_points_open),
     "a source": ("student1", in_library("sources/1/")),
     "a chart": ("student1", in_library("charts/chart-16d/")),
-    "people": ("student1", in_library("people/")),
+    "people of an enquiry": ("student1", in_library("people/")),
     "a person": ("student1", in_library("people/litvinov/")),
     "glossary": ("student1", in_library("glossary/")),
     "a timeline": ("student1", in_library("timelines/chart-a/")),
