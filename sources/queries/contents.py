@@ -182,8 +182,8 @@ def contents_of(
 
     `naming` is a reference: pages whose text names it are marked. Where it is a person, so are sources, and the events
     and cards that they are in are there, too: others are not. `explainers` are keys of pages wanted with their text.
-    With `begun`, events that began between these days are there, each with the day as its text (ISO), but for spans that
-    are laid under other timelines.
+    With `begun`, events that began between these days are there, each with the day as its text (ISO), but for spans
+    that are laid under other timelines.
     """
     first, *more = [*_legs(reader, naming, list(explainers)), *_begun(reader, begun)]
     rows = first.union(*more, all=True)
