@@ -165,7 +165,7 @@ def test_all_notes_stand_on_one_page_by_chapter_with_the_way_back(cast, as_user)
     write(note_of(cast.classmate, cast), "c1", text="A classmate's.")
     page = as_user(cast.student).get(ALL)
     text = words(page)
-    assert "2 notes" in text
+    assert "2 notes and marked passages" in text
     assert "On the source." in text
     assert "marked only" in text
     assert "classmate" not in text
