@@ -7,10 +7,10 @@ from django.template import loader
 from historyclass.people.middleware import wants_json
 
 
-def _answer(request: HttpRequest, status: int, why: str, template: str) -> HttpResponse:
+def _answer(request: HttpRequest, status: int, why: str, template: str, **shown: str) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"why": why}, status=status)
-    return render(request, template, status=status)
+    return render(request, template, shown, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -22,7 +22,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _answer(request, 404, "unknown", "404.html")
+    # What is there and not shown for now may say so.
+    return _answer(request, 404, "unknown", "404.html", words=getattr(exception, "words", ""))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

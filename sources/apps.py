@@ -10,6 +10,7 @@ class SourcesConfig(AppConfig):
         from historyclass import slots
         from historyclass.desk import owners
         from historyclass.people import navigation
+        from sources.exchange.entrance import entrance
         from sources.navigation import library_places
         from sources.packs import charts, library, people, readings, sections, timelines
         from sources.sheets import NOTE_SHEETS
@@ -18,6 +19,7 @@ class SourcesConfig(AppConfig):
         owners.register(NOTE_SHEETS)
         slots.fill("page.margin", margin)
         navigation.add_place(library_places)
+        slots.fill("library.head", entrance)
         for section in [
             library.SECTION,
             people.PEOPLE,

@@ -2,11 +2,11 @@
 
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, Q, QuerySet
 
 from historyclass.people.models import User
 from historyclass.people.permissions import Rule, school_member, school_teacher
-from sources.models import Chapter, Chart, Enquiry, Figure, Note, Reading, SearchEntry, Source, Timeline
+from sources.models import Chapter, Chart, Enquiry, Figure, Note, PackImport, Reading, SearchEntry, Source, Timeline
 
 M = TypeVar("M", bound=Model)
 
@@ -30,7 +30,24 @@ def _own_or_shipped(rows: QuerySet[M], user: User) -> QuerySet[M]:
 enquiry_reader = Rule[Enquiry](_enquiries)
 # Its own teachers change a school's enquiry and what the school adds to those that ship.
 enquiry_keeper = Rule[Enquiry](lambda user: Enquiry.objects.filter(school__in=school_teacher.rows(user).values("pk")))
+# Whoever teaches somewhere adds to what ships, for their own school; to a school's own, its teachers.
+enquiry_provider = Rule[Enquiry](
+    lambda user: Enquiry.objects.filter(
+        Q(school=None) & Exists(school_teacher.rows(user)) | Q(school__in=school_teacher.rows(user).values("pk"))
+    )
+)
 source_reader = Rule[Source](lambda user: _own_or_shipped(Source.objects.all(), user))
+source_provider = Rule[Source](
+    lambda user: source_reader.rows(user).filter(
+        Q(school=None) & Exists(school_teacher.rows(user)) | Q(school__in=school_teacher.rows(user).values("pk")),
+        enquiry__in=enquiry_provider.rows(user).values("pk"),
+    )
+)
+# What ships can be taken home by whoever teaches, a school's own by its teachers.
+enquiry_exporter = enquiry_provider
+import_sender = Rule[PackImport](
+    lambda user: PackImport.objects.filter(person=user, school__in=school_teacher.rows(user).values("pk"))
+)
 own_source_keeper = Rule[Source](lambda user: Source.objects.filter(school__in=school_teacher.rows(user).values("pk")))
 entry_reader = Rule[SearchEntry](lambda user: _own_or_shipped(SearchEntry.objects.all(), user))
 timeline_reader = Rule[Timeline](lambda user: _within(Timeline.objects.all(), user))

@@ -3,7 +3,7 @@
 Each item has a reference (refs.py), which is how it is cited and how an activity names it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -31,6 +31,13 @@ class Citable:
     is_retired: bool
     words: str = ""
     """Of somebody's own note: all that it says, which a citation of it carries."""
+
+    @property
+    def is_on(self) -> str:
+        """The reference of what is put away together with it: the timeline of an event, the chart of a card."""
+        kind, _, rest = self.ref.partition("/")
+        on = {"event": "timeline", "card": "chart"}.get(kind)
+        return f"{on}/{rest.partition('/')[0]}" if on else self.ref
 
 
 @dataclass(frozen=True)
@@ -122,15 +129,16 @@ class Shelf:
         found += [self._figure(figure) for figure in self.figures.values()]
         return {item.ref: item for item in [*found, *self.notes]}
 
-    def offered(self, first: Iterable[str] = ()) -> list[dict[str, Any]]:
+    def offered(self, first: Iterable[str] = (), hidden: Container[str] = ()) -> list[dict[str, Any]]:
         """What can be cited, as plain data for the page's script, the sources with the keys `first` before the others.
-        What is retired is marked: it is offered no more, and still called by its name where it has been cited."""
+        What is retired or `hidden` is marked: it is not offered, and still called by its name where it has been cited.
+        The first ones are offered in any case."""
         ahead = {source_ref(key) for key in first}
         items = sorted(self.citables.values(), key=lambda item: item.ref not in ahead)
         return [
             {
                 **{name: getattr(item, name) for name in ("ref", "kind", "label", "detail", "about", "group", "url")},
-                "retired": item.is_retired,
+                "retired": item.is_retired or (item.is_on in hidden and item.ref not in ahead),
                 **({"words": item.words} if item.words else {}),
             }
             for item in items

@@ -26,7 +26,7 @@ from tests.rows import Rows, newest
 settings.register_profile(
     "house",
     # What people and networks do is searched at length on one database; the other answers to a shorter search.
-    max_examples=80 if connection.vendor == "postgresql" else 200,
+    max_examples=40 if connection.vendor == "postgresql" else 200,
     derandomize=True,
     stateful_step_count=30,
     deadline=None,
@@ -40,6 +40,24 @@ settings.register_profile(
     "long", settings.get_profile("house"), max_examples=2000, stateful_step_count=50, derandomize=False
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+DATABASE_FIXTURES = {"db", "transactional_db", "database_url"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What comes out the same whatever the database is proved on SQLite; PostgreSQL has nothing to add."""
+    if connection.vendor == "sqlite":
+        return
+
+    def depends_on_it(item: pytest.Item) -> bool:
+        if item.get_closest_marker("any_database"):
+            return False
+        asks = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+        return bool(asks) or item.get_closest_marker("django_db") is not None
+
+    config.hook.pytest_deselected(items=[item for item in items if not depends_on_it(item)])
+    items[:] = [item for item in items if depends_on_it(item)]
 
 
 PACKS = pytest.StashKey[tuple[Rows, Any]]()

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -73,8 +74,14 @@ class _Page(HTMLParser):
 
 
 def _parsed(page: Any) -> _Page:
+    return _parse(page.content)
+
+
+@lru_cache(maxsize=4)
+def _parse(content: bytes) -> _Page:
+    """A test asks several things of the same page. What is found must not be changed."""
     parser = _Page()
-    parser.feed(page.content.decode())
+    parser.feed(content.decode())
     return parser
 
 

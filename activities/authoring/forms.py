@@ -1,27 +1,16 @@
 """Forms of authoring: what an activity says of itself, and what every part has, whatever its kind."""
 
-import json
 from typing import Any
 
 from django import forms
 
 from activities.authoring.parts import Draft, authored_kinds, show_choices
 from activities.authoring.rows import PRESS, Data, RowForm, Rows, as_typed
-from activities.forms import InstructionsField, LinesField, ParagraphsField
+from activities.forms import InstructionsField
 from activities.models import Activity
 from activities.parts import LivePart, Shows
+from historyclass.fields import LinesField, ParagraphsField
 from historyclass.people.forms import PlainForm
-
-SEEN = "seen"
-
-
-def seen_in(data: Data) -> dict[str, str]:
-    """The fingerprints that a page sent back; none where it sent something else."""
-    try:
-        found = json.loads(str(data.get(SEEN, "")))
-    except ValueError:
-        return {}
-    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
 
 
 class PartRow(RowForm):

@@ -3,8 +3,6 @@
 Set work has its own frozen copy, so none of these touches it.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,11 +16,9 @@ from activities.kinds.registry import Definition, Kind
 from activities.models import Activity, Part
 from activities.parts import LivePart, Shows
 from historyclass.people.models import School, User
+from historyclass.seen import Seen, fingerprints
 
 MOST_PARTS = 12
-
-Seen = Mapping[str, str]
-"""What somebody's page showed: name → fingerprint."""
 
 
 class Changed(Exception):
@@ -46,19 +42,12 @@ def activity_seen(activity: Activity, parts: Sequence[Part]) -> dict[str, str]:
     found: dict[str, Any] = {
         name: getattr(activity, name) for name in ("title", "summary", "minutes", "instructions", "teacher_notes")
     }
-    return _prints({**found, "parts": [[part.pk, part.title] for part in parts]})
+    return fingerprints({**found, "parts": [[part.pk, part.title] for part in parts]})
 
 
 def part_seen(part: Part) -> dict[str, str]:
     """Fingerprints of what the page of a part changes."""
-    return _prints({"title": part.title, "shows": part.shows, **part.definition})
-
-
-def _prints(found: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        name: hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:12]
-        for name, value in found.items()
-    }
+    return fingerprints({"title": part.title, "shows": part.shows, **part.definition})
 
 
 def _check_seen(activity: Activity, seen: Seen, now: Seen) -> None:

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.activities, name="activities"),
     path("<int:activity_id>/", views.edit, name="edit"),
     path("<int:activity_id>/preview/", views.preview, name="preview"),
+    path("<int:activity_id>/notes/", views.notes, name="notes"),
     path("<int:activity_id>/copy/", views.copy, name="copy"),
     path("<int:activity_id>/retire/", views.retire, name="retire"),
     path("<int:activity_id>/restore/", views.restore, name="restore"),

@@ -11,14 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from activities.authoring import queries, services
-from activities.authoring.forms import SEEN, ActivityForm, NewPartForm, PartForm, seen_in
+from activities.authoring.forms import ActivityForm, NewPartForm, PartForm
 from activities.authoring.kind_forms import AuthorForm
 from activities.authoring.parts import draft_of, live_part
 from activities.kinds import registry
 from activities.models import Activity, Part
+from activities.notes import teacher_notes
 from activities.permissions import activity_author, activity_known, activity_setter
 from historyclass.people.models import Role, User
 from historyclass.people.permissions import Rule, fetch, require_role, school_teacher
+from historyclass.seen import SEEN, seen_in
 
 
 def _fetch(request: HttpRequest, activity_id: int, rule: Rule[Activity] = activity_author) -> Activity:
@@ -59,6 +61,19 @@ def preview(request: HttpRequest, activity_id: int) -> HttpResponse:
         request,
         "activities/authoring/preview.html",
         {"activity": activity, "assignment": assignment, "view": view, "preview": True, "margins": {}},
+    )
+
+
+@require_safe
+def notes(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """What teachers know of an activity and students never see: how long it takes, likely answers, other readings."""
+    activity = _fetch(request, activity_id, activity_setter)
+    prefetch_related_objects([activity], "parts", "chapter")
+    parts = [(part, live_part(part)) for part in activity.parts.all()]
+    return render(
+        request,
+        "activities/authoring/notes.html",
+        {"activity": activity, "notes": teacher_notes(activity), "parts": parts},
     )
 
 

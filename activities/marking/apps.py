@@ -9,10 +9,11 @@ class MarkingConfig(AppConfig):
 
     def ready(self) -> None:
         from activities import margins
-        from activities.marking import closing, drafts, navigation, returned, set_from
+        from activities.marking import closing, drafts, navigation, returned, set_from, set_work
         from historyclass import slots
         from historyclass.desk import owners
         from historyclass.people.navigation import add_place
+        from sources import set_work as library
 
         add_place(navigation.class_places)
         owners.register(drafts.MARK_DRAFTS)
@@ -21,3 +22,4 @@ class MarkingConfig(AppConfig):
         slots.fill("class.closing", closing.under_way)
         slots.fill("enquiry.set", set_from.for_teacher)
         margins.provide(returned.margins)
+        library.provide(set_work.set_work)

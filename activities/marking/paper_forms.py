@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 
-from activities.forms import LinesField
 from activities.marking.drafts import (
     COMMENT_LIMIT,
     NEXT_STEPS,
@@ -19,6 +18,7 @@ from activities.marking.forms import sum_of
 from activities.marking.models import Mark, MarkDraft
 from activities.marking.points import OF_PART, TOTAL, Line, OutOf, Points
 from activities.models import Submission
+from historyclass.fields import LinesField
 from historyclass.people.forms import TOO_LONG, PlainForm
 
 ANSWER_LIMIT = 2000

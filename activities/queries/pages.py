@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from activities.models import Assignment, Submission, Work
 from activities.parts import LivePart, PartPage, Progress, ShownAnswer, Shows
 from historyclass.people.models import User
+from sources.arrangements import arranged_for
 from sources.models import Source
 from sources.queries import citable_notes
 from sources.shelf import Shelf, TimelineRead, shelf_of
@@ -87,7 +88,9 @@ class Laid(Generic[Item]):
 
 @dataclass(frozen=True)
 class DeskPage(WorkPage):
-    """A piece of work to fill in, with what lies beside each part."""
+    """A piece of work to fill in, with what lies beside each part. `hidden` is what their class does not see."""
+
+    hidden: frozenset[str] = frozenset()
 
     @property
     def in_turn(self) -> list[tuple[PartPage, PartPage | None]]:
@@ -119,7 +122,8 @@ def _those_with(item: str, keys: Mapping[str, list[str]]) -> str:
 
 
 def desk_page(assignment: Assignment, values: Mapping[str, Any], *, student: User) -> DeskPage:
-    """The piece with what is shown beside each part. Answers in earlier pieces cost one query more, and so do own notes."""
+    """The piece with what is shown beside each part. Answers in earlier pieces cost one query more, and so do own notes
+    and what the class does not see, where people cite."""
     view = work_page(assignment, values, writer=student)
     earlier = _earlier(assignment, student)
     pages = {page.part.key: page for page in view.parts}
@@ -127,7 +131,9 @@ def desk_page(assignment: Assignment, values: Mapping[str, Any], *, student: Use
     for page in view.parts:
         shown = tuple(found for shows in page.part.shows if (found := _shown(shows, pages, earlier, view.shelf)))
         parts.append(replace(page, shown=shown, left=_left(page.part, shown, view.shelf)))
-    return DeskPage(assignment, parts=parts, shelf=view.shelf, progress=view.progress)
+    cites = assignment.live_parts.can_cite
+    hidden = arranged_for(student, assignment.activity.enquiry).hidden if cites else frozenset[str]()
+    return DeskPage(assignment, parts=parts, shelf=view.shelf, progress=view.progress, hidden=hidden)
 
 
 def _left(part: LivePart, shown: tuple[ShownAnswer, ...], shelf: Shelf) -> str:

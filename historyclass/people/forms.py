@@ -20,19 +20,24 @@ SHARED_COOKIE = "shared"
 TOO_LONG = "That is %(show_value)s characters, and %(limit_value)s fit."
 
 
+def put_plainly(field: forms.Field) -> None:
+    """Let a field say what is wrong in the product's words, where it has none of its own."""
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = "Fill this in."
+    for check in field.validators:
+        if isinstance(check, MaxLengthValidator):
+            check.message = TOO_LONG
+        elif isinstance(check, MinValueValidator):
+            check.message = "At least %(limit_value)s."
+
+
 class PlainForm(forms.Form):
     """A form that says what is wrong in the product's words, where a field has none of its own."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = "Fill this in."
-            for check in field.validators:
-                if isinstance(check, MaxLengthValidator):
-                    check.message = TOO_LONG
-                elif isinstance(check, MinValueValidator):
-                    check.message = "At least %(limit_value)s."
+            put_plainly(field)
 
 
 class SignInForm(PlainForm):
@@ -149,7 +154,7 @@ class LooksForm(forms.ModelForm):  # type: ignore[type-arg] # Django takes no ty
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             # As they are: Django would put "---------" before them.
-            field.choices = User._meta.get_field(name).choices  # type: ignore[attr-defined]
+            field.choices = User._meta.get_field(name).choices  # type: ignore[attr-defined, union-attr]
             field.widget.attrs["data-on-html"] = LOOKS[name]
             field.error_messages["invalid_choice"] = "Choose one of these."
 

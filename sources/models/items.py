@@ -7,6 +7,7 @@ from django.db import models
 from historyclass.people.models import School
 from sources.dates import in_words
 from sources.models.enquiries import Chapter, Enquiry, check_key
+from sources.picture_sizes import ShownPicture, shown
 
 if TYPE_CHECKING:
     from sources.models.kept import Holding
@@ -90,8 +91,19 @@ class Source(Dated):
         return held or list(self.wording)
 
     @property
+    def shown_picture(self) -> ShownPicture | None:
+        """The picture that this reader can have: the school's, else the pack's."""
+        if self.held and self.held.picture:
+            return shown(str(self.held.picture), self.held.picture_alt, self.held.picture_credit)
+        if self.picture:
+            return shown(str(self.picture), self.looks_like or self.title, self.picture_credit)
+        return None
+
+    @property
     def origin(self) -> str:
         """Where the summary and the wording stand, for the foot of a card."""
+        if self.school_id is not None:
+            return "Added by your school." + (" The wording stands below." if self.words else "")
         if self.words:
             return "Summary in our words. The wording stands below."
         return f"Summary in our words. Wording: book, p. {self.page}" if self.page else "Summary in our words."
@@ -173,6 +185,7 @@ class Event(Dated):
     name = models.CharField(max_length=120, help_text="As on a card: Rapallo")
     text = models.TextField(help_text="In our own words")
     mark = models.CharField(max_length=12, choices=EventMark.choices)
+    party = models.CharField(max_length=40, blank=True, help_text="On a strip: whose time it was")
     place = models.JSONField(null=True, help_text="On the timeline's map: {name, at: [longitude, latitude]}")
     people = models.JSONField(default=list, help_text="Keys of figures")
     retired = models.BooleanField(default=False, help_text="No longer in the pack; still shown where it is used")

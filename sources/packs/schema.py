@@ -48,7 +48,7 @@ class PackHead(Strict):
     """`pack.yaml`: what the enquiry is, and its chapters in order."""
 
     format: int = Field(ge=1, le=1)
-    slug: str = Field(pattern=r"^[a-z0-9-]{1,60}$")
+    slug: str = Field(max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     title: Line
     subtitle: str = Field("", max_length=200)
     book: Book | None = None
@@ -119,7 +119,8 @@ class PhaseEntry(Strict):
     summary: str = Field("", max_length=1000)
 
 
-Degrees = tuple[float, float]
+Degree = Annotated[float, Field(ge=-360, le=360, allow_inf_nan=False)]
+Degrees = tuple[Degree, Degree]
 """Longitude east and latitude north."""
 
 
@@ -131,11 +132,13 @@ class Spot(Strict):
 
 
 class EventEntry(Dated):
-    """Something that happened. `people` are keys of `people.yaml`."""
+    """Something that happened. `people` are keys of `people.yaml`; `party` says who was in office, for what stands on a
+    strip: those of one party are drawn alike."""
 
     key: Key
     phase: Key
     mark: EventMark
+    party: str = Field("", max_length=40)
     name: str = Field(min_length=1, max_length=120)
     text: Text
     place: Spot | None = None
@@ -153,20 +156,37 @@ MOST_EVENTS = 300
 
 
 class Outline(Strict):
-    """A shape of a map: land, or what one side held at the end of a phase."""
+    """Land on a map: a closed line through these points."""
 
     name: str = Field(min_length=1, max_length=80)
     points: list[Degrees] = Field(min_length=3, max_length=400)
-    phase: Key | None = None
+
+
+class Area(Outline):
+    """What changed hands in a phase. It may be drawn over the edge of the land `within` which it is: only that land is
+    hatched. `at` is where the number of its phase stands."""
+
+    phase: Key
+    within: str = Field("", max_length=80)
+    at: Degrees | None = None
 
 
 class MapEntry(Strict):
-    """A schematic drawn by the pack's author: not a map to measure on. `frame`: west, south, east, north."""
+    """A schematic drawn by the pack's author: not a map to measure on. `frame`: west, south, east, north. `spots` are
+    names of countries and seas, written where they lie; `says` is about the drawing."""
 
-    frame: tuple[float, float, float, float]
+    frame: tuple[Degree, Degree, Degree, Degree]
     land: list[Outline] = []
-    areas: list[Outline] = []
+    areas: list[Area] = []
     spots: list[Spot] = []
+    says: str = Field("", max_length=400)
+
+    @model_validator(mode="after")
+    def _frame_can_be_drawn(self) -> Self:
+        west, south, east, north = self.frame
+        if not (-180 <= west < east <= 180 and -80 <= south < north <= 80):
+            raise ValueError("A frame is west, south, east, north, in degrees: [4.0, 41.0, 32.0, 61.5]")
+        return self
 
 
 class TimelineEntry(Strict):

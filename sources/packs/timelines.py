@@ -7,8 +7,8 @@ from sources.models import Enquiry, Event, Phase, Timeline, TimelineLayout
 from sources.packs.library import chapters_of, dated_fields, no_chapter, people_used, repeated
 from sources.packs.reader import Document, Fault
 from sources.packs.rows import upsert
-from sources.packs.schema import PhaseEntry, TimelineEntry, TimelinesFile
-from sources.packs.sections import ParsedPack, ParsedSection, Section, Use
+from sources.packs.schema import MapEntry, PhaseEntry, TimelineEntry, TimelinesFile
+from sources.packs.sections import Item, ParsedPack, ParsedSection, Section, Use
 from sources.refs import event_ref
 
 
@@ -33,10 +33,19 @@ def _check_timeline(document: Document, at: int, entry: TimelineEntry) -> list[F
     ]
     if (entry.layout is TimelineLayout.MAP) != (entry.map is not None):
         faults.append(document.fault((*place, "layout"), "A timeline has the layout map, and a map, or neither."))
-    for number, area in enumerate(entry.map.areas if entry.map else []):
-        if area.phase is not None and area.phase not in phases:
-            where = (*place, "map", "areas", number, "phase")
-            faults.append(document.fault(where, f"There is no phase {area.phase} on this timeline."))
+    return faults + (_check_map(document, (*place, "map"), entry.map, phases) if entry.map else [])
+
+
+def _check_map(document: Document, place: tuple[str | int, ...], drawn: MapEntry, phases: set[str]) -> list[Fault]:
+    faults = []
+    lands = {land.name for land in drawn.land}
+    for number, area in enumerate(drawn.areas):
+        if area.phase not in phases:
+            said = f"There is no phase {area.phase} on this timeline."
+            faults.append(document.fault((*place, "areas", number, "phase"), said))
+        if area.within and area.within not in lands:
+            said = f"There is no land {area.within} on this map."
+            faults.append(document.fault((*place, "areas", number, "within"), said))
     return faults
 
 
@@ -55,6 +64,18 @@ def _uses(pack: ParsedPack) -> list[Use]:
         for number, event in enumerate(entry.events)
         for use in people_used(document, ("timelines", at, "events", number, "people"), event.people)
     ]
+
+
+def _items(pack: ParsedPack) -> list[Item]:
+    found = []
+    for entry in pack["timelines"].content.timelines:
+        name = f"{entry.number}: {entry.title}"
+        content = entry.model_dump(mode="json", exclude={"events"})
+        found.append(Item(f"timeline/{entry.key}", "timeline", "timelines", name, content))
+        for event in entry.events:
+            ref, name = event_ref(entry.key, event.key), f"{entry.number}: {event.name}"
+            found.append(Item(ref, "event", "events", name, event.model_dump(mode="json")))
+    return found
 
 
 def _load(enquiry: Enquiry, parsed: ParsedSection) -> None:
@@ -89,7 +110,7 @@ def _load_events(timeline: Timeline, entry: TimelineEntry) -> None:
             position=position,
             retired=False,
             place=event.place.model_dump(mode="json") if event.place else None,
-            **event.model_dump(include={"key", "name", "text", "mark", "people"}),
+            **event.model_dump(include={"key", "name", "text", "mark", "party", "people"}),
             **dated_fields(event),
         )
         for position, event in enumerate(entry.events)
@@ -121,7 +142,7 @@ SECTION = Section(
     check=_check,
     load=_load,
     order=15,
-    needed=True,
     refs=_refs,
     uses=_uses,
+    items=_items,
 )

@@ -1,7 +1,7 @@
 """What is in an enquiry, by name: one query for all sorts of items, however many there are."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
@@ -38,6 +38,8 @@ class Item:
     """Whether it names the item that was asked for."""
     text: str
     """Markdown, of an explainer that was asked for with its text."""
+    put_away: tuple[str, ...] = ()
+    """For who teaches: the classes of theirs that do not see it."""
 
     @property
     def ref(self) -> str:
@@ -172,7 +174,13 @@ def contents_of(reader: Reader, *, naming: str = "", explainers: Iterable[str] =
         name = item.title.casefold() if item.kind == "term" else ""
         return (_KINDS.index(item.kind), 0, item.position, name, item.key)
 
-    return Contents(reader, {item.ref: item for item in sorted(found, key=order) if reader.sees(item.ref)})
+    shown = (_marked(item, reader) for item in sorted(found, key=order) if reader.sees(item.ref))
+    return Contents(reader, {item.ref: item for item in shown})
+
+
+def _marked(item: Item, reader: Reader) -> Item:
+    classes = reader.put_away.get(item.ref)
+    return replace(item, put_away=tuple(classes)) if classes else item
 
 
 def _legs(reader: Reader, naming: str, explainers: list[str]) -> Iterator[QuerySet[Any, Any]]:
@@ -199,7 +207,9 @@ def _legs(reader: Reader, naming: str, explainers: list[str]) -> Iterator[QueryS
     )  # fmt: skip
     for kind, model in (("timeline", Timeline), ("chart", Chart)):
         rows = model._default_manager.filter(**mine)
-        yield _leg(kind, rows, label="number", detail="summary", sort="layout", chapter="chapter_id", position="position")
+        yield _leg(
+            kind, rows, label="number", detail="summary", sort="layout", chapter="chapter_id", position="position"
+        )
     yield _leg(
         "person", Figure.objects.filter(**mine), title="name", label="short", detail="role", when="life",
         position="position",
@@ -209,12 +219,13 @@ def _legs(reader: Reader, naming: str, explainers: list[str]) -> Iterator[QueryS
         events = _read(Event.objects.filter(timeline__enquiry=reader.enquiry, timeline__retired=False, retired=False))
         yield _leg(
             "event", events.filter(in_people), title="name", label="timeline__number", when="date_text",
-            position="position", key=Concat("timeline__key", Value("/"), "key", output_field=TextField()),
+            position="position", names=Value(True),
+            key=Concat("timeline__key", Value("/"), "key", output_field=TextField()),
         )  # fmt: skip
         cards = _read(Card.objects.filter(chart__enquiry=reader.enquiry, chart__retired=False, retired=False))
         yield _leg(
             "card", cards.filter(in_people), label="chart__number", when="date_text", position="position",
-            key=Concat("chart__key", Value("/"), "key", output_field=TextField()),
+            names=Value(True), key=Concat("chart__key", Value("/"), "key", output_field=TextField()),
         )  # fmt: skip
 
 
@@ -229,6 +240,6 @@ def _leg(kind: str, rows: QuerySet[Model], *, title: Any = "title", key: Any = "
     )  # fmt: skip
 
 
-def _read(rows: QuerySet[Any]) -> QuerySet[Any]:
+def _read(rows: QuerySet[Any]) -> Any:
     """Rows with the keys of their people as they are stored, which both databases can look through."""
     return rows.annotate(people_text=Cast("people", TextField()))

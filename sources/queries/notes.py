@@ -24,7 +24,7 @@ LONGEST_LABEL = 60
 
 @dataclass(frozen=True)
 class Margin:
-    """A page's margin: the notes in it, and what the script needs to go on writing; `state` is None before the first."""
+    """A page's margin: the notes in it, and what its script needs to go on; `state` is None before the first."""
 
     about: str
     entries: list[NoteEntry]
@@ -39,7 +39,7 @@ def margin_of(person: User, enquiry: Enquiry, about: str) -> Margin:
     note = rows.first()
     if note is None:
         return Margin(about, [], None)
-    state = page_state(note.sheet, purpose=PURPOSE, may_wait=note.is_contested)  # type: ignore[attr-defined] # annotated above
+    state = page_state(note.sheet, purpose=PURPOSE, may_wait=note.is_contested)
     return Margin(about, entries_of(note.sheet.values), state)
 
 

@@ -41,10 +41,11 @@ def _noted(found: Writing) -> SafeString:
     return format_html_join("\n", '<p class="cited-note"><b>{}</b> {}</p>', lines)
 
 
-@register.filter
-def offered(shelf: Shelf, first: Iterable[Source]) -> list[dict[str, Any]]:
-    """What can be cited, for the page's script; the sources of the piece come first."""
-    return shelf.offered(source.key for source in first)
+@register.simple_tag
+def offered(shelf: Shelf, first: Iterable[Source], hidden: Any = "") -> list[dict[str, Any]]:
+    """What can be cited, for the page's script; the sources of the piece come first. `hidden` are references of what
+    the reader does not see."""
+    return shelf.offered((source.key for source in first), hidden or frozenset())
 
 
 @register.filter

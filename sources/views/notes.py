@@ -52,7 +52,7 @@ def _begin(request: HttpRequest, user: User, slug: str, about: str) -> HttpRespo
 
 
 def _reader_of(user: User, slug: str, about: str) -> Reader:
-    """The reader of the page that is to be noted on. Raises Http404 where it is not theirs to read, or has no margin."""
+    """The reader of the page that is to be noted on. Raises Http404 where it is not theirs, or has no margin."""
     kind, _, key = about.partition("/")
     if kind not in NOTED:
         raise Http404

@@ -17,7 +17,7 @@ def search(request: HttpRequest, slug: str) -> HttpResponse:
     """What an enquiry has on some words. `?part=1`: the finds alone, for the page to put in place as one types."""
     reader = open_enquiry(cast(User, request.user), slug)
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    rows = entry_reader.rows(reader.user).filter(enquiry=reader.enquiry).exclude(ref__in=reader.hidden)
+    rows = reader.found(entry_reader.rows(reader.user).filter(enquiry=reader.enquiry))
     finds = find(rows, query, slug)
     near = nearest(rows, query) if query and not finds else ""
     template = "sources/finds.html" if request.GET.get("part") else "sources/search.html"

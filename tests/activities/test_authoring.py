@@ -440,3 +440,18 @@ def test_what_cannot_be_read_on_this_site_is_not_set_and_the_page_says_why(unrea
     page = teacher.post(url, sent(teacher.get(f"{url}?activity={unread.pk}")))
     assert "its part “Change” cannot be read on this site" in reading.words(page)
     assert cast.classroom.assignments.count() == before
+
+
+def test_the_teacher_s_notes_are_for_teachers(own, cast, teacher, as_user):
+    page = reading.words(teacher.get(f"/activities/{cast.activity.pk}/notes/"))
+    assert "80 minutes" in page
+    assert "Likely: Spread revolution" in page
+    own.teacher_notes = ["Dates: any year will do.", "Talk about it first."]
+    own.save()
+    found = teacher.get(f"/activities/{own.pk}/notes/").content.decode()
+    assert "<b>Dates:</b> any year will do." in found
+    assert "<p>Talk about it first.</p>" in found
+    assert as_user(cast.student).get(f"/activities/{cast.activity.pk}/notes/").status_code == 403
+    work = cast.handed_in().work
+    for url in (f"/assignments/{cast.assignment.pk}/", f"/papers/{work.pk}/", "/activities/"):
+        assert f"/activities/{cast.activity.pk}/notes/" in teacher.get(url).content.decode(), url

@@ -101,6 +101,7 @@ def test_nothing_is_lost_by_the_pages_own_script_between_handing_in_and_taking_b
         search(cast.student, make_tab=partial(ScriptTab, node), machine=of(cast, HandingInByScript))
 
 
+@pytest.mark.any_database
 def test_a_hand_in_that_freezes_what_was_loaded_earlier_is_caught(cast: Cast, monkeypatch: pytest.MonkeyPatch):
     values = Sheet.values.fget  # type: ignore[attr-defined] # a property
     assert values

@@ -68,6 +68,10 @@ def told(pages: dict[str, str]) -> list[str]:
     return [f"{title}: {secret}" for title, page in pages.items() for secret in SECRETS if secret in page]
 
 
+def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    return [title for title in before if before[title] != after[title]]
+
+
 @pytest.fixture
 def marked(cast: Cast) -> Cast:
     """Two teachers in the class; what the student and a classmate have handed in is not marked yet."""
@@ -87,25 +91,22 @@ def _addresses_of_what_is_there(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("tests.site.test_access._returned", lambda cast: cast.work().submissions.latest("number"))
 
 
-def test_no_byte_tells_of_a_mark_before_its_release(marked, as_user):
-    before = fetch_all(marked, as_user)
-    mark_it(marked, marked.work().submissions.get())
-    mark_it(marked, marked.work(marked.classmate).submissions.get())
-    after = fetch_all(marked, as_user)
-    assert [title for title in before if before[title] != after[title]] == []
-    assert told(after) == []
-
-
-def test_no_byte_tells_of_it_after_a_recall(marked, as_user):
+def test_no_byte_tells_of_a_mark_before_its_release_nor_after_a_recall_nor_ever_to_other_students(marked, as_user):
     before = fetch_all(marked, as_user)
     work = marked.work()
-    mark_it(marked, work.submissions.get())
-    return_to_class(assignment=marked.assignment, by=marked.other_teacher)
-    assert told(fetch_all(marked, as_user)) != []
+    mark = mark_it(marked, work.submissions.get())
+    mark_it(marked, marked.work(marked.classmate).submissions.get())
+    hidden = fetch_all(marked, as_user)
+    assert changed(before, hidden) == []
+    assert told(hidden) == []
+    return_to_class(assignment=marked.assignment, by=marked.other_teacher, shown=[mark.pk])
+    released = fetch_all(marked, as_user)
+    assert told(released) != []
+    assert told({title: page for title, page in released.items() if not title.startswith("student ")}) == []
     recall(assignment=marked.assignment, works=[work.pk], by=marked.other_teacher)
-    after = fetch_all(marked, as_user)
-    assert [title for title in before if before[title] != after[title]] == []
-    assert told(after) == []
+    recalled = fetch_all(marked, as_user)
+    assert changed(before, recalled) == []
+    assert told(recalled) == []
 
 
 def test_no_byte_tells_of_the_mark_of_a_redraft_before_its_release(marked, as_user):
@@ -119,15 +120,8 @@ def test_no_byte_tells_of_the_mark_of_a_redraft_before_its_release(marked, as_us
     assert "Say more." in before["student marking:came-back text/html"]
     mark_it(marked, newer)
     after = fetch_all(marked, as_user)
-    assert [title for title in before if before[title] != after[title]] == []
+    assert changed(before, after) == []
     assert told(after) == []
-
-
-def test_other_students_never_learn_of_it(marked, as_user):
-    mark_it(marked, marked.work().submissions.get())
-    return_to_class(assignment=marked.assignment, by=marked.other_teacher)
-    pages = fetch_all(marked, as_user)
-    assert told({title: page for title, page in pages.items() if not title.startswith("student ")}) == []
 
 
 def test_no_save_tells_of_it(marked, as_user):

@@ -6,7 +6,6 @@ import pytest
 
 from historyclass.people.looks import LOOKS, Font, Looks, Spacing, TextSize, Theme, Tint
 from historyclass.people.models import Role
-from tests.reading import words
 
 READING = "/account/reading/"
 CHOICES = {"theme": Theme, "tint": Tint, "font": Font, "text_size": TextSize, "spacing": Spacing}

@@ -14,7 +14,12 @@ from activities.authoring.services import copy_activity
 from activities.marking.services import mark_submission, return_to_class
 from activities.models import Activity, Submission, Work, WorkState
 from historyclass.people.models import Enrolment, User
+from sources.exchange.services import receive
+from sources.models import PackImport, Source
+from sources.packs.archives import write_archive
 from tests.cast import Cast
+from tests.keeping import hold_picture, write_own_source
+from tests.sources.small_pack import small_pack
 
 # `in`: sent to the sign-in page. `go`: sent on to another page. 401: a script is told to sign in, and a person is shown
 # what they sent, so that it is not lost.
@@ -75,6 +80,27 @@ GET  sources:search                 in     200       200        200           20
 GET  sources:notes                  in     200       200        200           200     200           200   200         200       200
 POST sources:notes                 401      go        go         go            go      go            go    go          go        go
 GET  sources:glossary               in     200       200        200           200     200           200   200         200       200
+GET  sources:packs                  in     403       403        403           403     200           200   403         200       403
+POST sources:packs                 401     403       403        403           403     200           200   403         200       403
+GET  sources:download               in     403       403        403           403     200           200   403         200       403
+GET  sources:import                 in     404       404        404           404     200           404   404         404       404
+POST sources:import                401     404       404        404           404     200           404   404         404       404
+
+GET  sources:teaching               in     403       403        403           403     200           200   403         200       403
+GET  sources:wordings               in     403       403        403           403     200           200   403         200       403
+POST sources:wordings              401     403       403        403           403      go            go   403          go       403
+GET  sources:new-source             in     403       403        403           403     200           200   403         200       403
+POST sources:new-source            401     403       403        403           403     200           200   403         200       403
+GET  sources:edit-source            in     403       403        403           403     200           200   403         404       404
+POST sources:edit-source           401     403       403        403           403     200           200   403         404       404
+POST sources:retire-source         401     403       403        403           403      go            go   403         404       404
+POST sources:restore-source        401     403       403        403           403      go            go   403         404       404
+GET  sources:hold-picture           in     403       403        403           403     200           200   403         200       403
+POST sources:hold-picture          401     403       403        403           403     200           200   403         200       403
+POST sources:remove-picture        401     403       403        403           403      go            go   403          go       403
+GET  sources:picture                in     200       200        200           200     200           200   200         404       404
+GET  sources:arrange                in     403       403        404           404     200           404   403         404       404
+POST sources:arrange               401     403       403        404           404      go           404   403         404       404
 
 GET  activities:due                 in     200       200        200           200     403           403   403         403       403
 GET  activities:work                in     200       200        404           404     403           404   403         404       404
@@ -83,6 +109,7 @@ POST activities:hand-in            401      go        go        404           40
 POST activities:take-back          401      go        go        404           404     403           404   403         404       404
 
 GET  activities:activities          in     403       403        403           403     200           200   403         200       403
+GET  activities:notes               in     403       403        403           403     200           200   403         404       404
 GET  activities:preview             in     403       403        403           403     200           200   403         404       404
 POST activities:copy               401     403       403        403           403      go            go   403         404       404
 GET  activities:edit                in     403       403        403           403     200           200   403         404       404
@@ -177,7 +204,11 @@ KEYS = {
     "sources:timeline": "chart-a",
     "sources:chart": "chart-c",
     "sources:person": "chicherin",
+    "sources:hold-picture": "7",
+    "sources:remove-picture": "7",
+    "sources:picture": "7",
 }
+OF_ONES_OWN = {"sources:edit-source", "sources:retire-source", "sources:restore-source"}
 
 
 def address(name: str, cast: Cast) -> str:
@@ -188,13 +219,15 @@ def address(name: str, cast: Cast) -> str:
         "class_id": lambda: cast.classroom.pk,
         "enrolment_id": lambda: Enrolment.objects.open().get(user=cast.student).pk,
         "user_id": lambda: cast.student.pk,
-        "key": lambda: KEYS[name],
+        "key": lambda: _own_source(cast).key if name in OF_ONES_OWN else KEYS[name],
+        "name": lambda: _held_picture(cast),
         "purpose": lambda: "work",
         "sheet_id": lambda: cast.work().sheet_id,
         "assignment_id": lambda: cast.assignment.pk,
         "activity_id": lambda: _own(cast).pk,
         "part_id": lambda: _own(cast).parts.all()[0].pk,
         "submission_id": lambda: _returned(cast).pk,
+        "import_id": lambda: _sent(cast).pk,
         "work_id": lambda: (_draft(cast) if name == "marking:draft" else _paper(cast)).pk,
     }
     return reverse(name, kwargs={key: values[key]() for key in resolved.converters})
@@ -206,9 +239,27 @@ def _own(cast: Cast) -> Activity:
     return own or copy_activity(activity=cast.activity, school=cast.school, by=cast.teacher)
 
 
+def _own_source(cast: Cast) -> Source:
+    """A source that the school has written."""
+    own = Source.objects.filter(school=cast.school).first()
+    return own or write_own_source(cast)
+
+
+def _held_picture(cast: Cast) -> str:
+    """The name of a picture that the school holds of Source 7."""
+    return hold_picture(cast, "7").whole.name
+
+
 def _paper(cast: Cast) -> Work:
     work = cast.work()
     return work if work.submissions.exists() else cast.handed_in().work
+
+
+def _sent(cast: Cast) -> PackImport:
+    """A pack that the teacher has sent and not brought in."""
+    return PackImport.objects.first() or receive(
+        school=cast.school, person=cast.teacher, name="ours.zip", data=write_archive(small_pack())
+    )
 
 
 def _returned(cast: Cast) -> Submission:

@@ -76,7 +76,9 @@ def test_what_has_no_margin_gets_no_notes(cast, as_user, about):
     assert not Note.objects.exists()
 
 
-@pytest.mark.parametrize("who", ["classmate", "teacher", "other_teacher", "admin", "stranger_teacher", "stranger_admin"])
+@pytest.mark.parametrize(
+    "who", ["classmate", "teacher", "other_teacher", "admin", "stranger_teacher", "stranger_admin"]
+)
 def test_nobody_else_gets_at_somebodys_notes(cast, as_user, who):
     note = note_of(cast.student, cast)
     write(note, "a1", text="A thought of my own.")
@@ -140,7 +142,12 @@ def test_a_deleted_note_is_gone_and_comes_back_when_it_is_wanted_again(cast, as_
 
 @pytest.mark.parametrize(
     ("path", "value"),
-    [("entries/a1/text", "x" * 4001), ("entries/a1/quote", "x" * 601), ("entries/a1/text", {}), ("entries/a1/colour", "red")],
+    [
+        ("entries/a1/text", "x" * 4001),
+        ("entries/a1/quote", "x" * 601),
+        ("entries/a1/text", {}),
+        ("entries/a1/colour", "red"),
+    ],
 )
 def test_what_does_not_fit_is_refused_with_a_message(cast, as_user, path, value):
     answer = save(as_user(cast.student), note_of(cast.student, cast), {path: value})
@@ -149,7 +156,14 @@ def test_what_does_not_fit_is_refused_with_a_message(cast, as_user, path, value)
 
 
 def test_notes_stand_in_the_order_of_the_page_whole_page_last():
-    anchors = {"a": "", "b": "10:2:10:4\n\n", "c": "2:30:2:40\n\n", "d": "2:4:3:2\n\n", "e": "w1:0:w1:3\n\n", "f": "nonsense"}
+    anchors = {
+        "a": "",
+        "b": "10:2:10:4\n\n",
+        "c": "2:30:2:40\n\n",
+        "d": "2:4:3:2\n\n",
+        "e": "w1:0:w1:3\n\n",
+        "f": "nonsense",
+    }
     values = {f"entries/{key}/anchor": anchor for key, anchor in anchors.items()}
     values |= {f"entries/{key}/quote": "words" for key in "bcdef"} | {"entries/a/text": "On all of it."}
     values |= {"entries/g/text": "  ", "entries/h/text": "gone", "entries/h": False}
@@ -171,7 +185,9 @@ def test_all_notes_stand_on_one_page_by_chapter_with_the_way_back(cast, as_user)
     assert "classmate" not in text
     assert f'href="{SOURCE}#note-a1"' in page.text
     assert f'href="{READING}#note-b1"' in page.text
-    assert len(page.context["notes"].groups) == len({page.item.chapter for group in page.context["notes"].groups for page in group.pages})
+    assert len(page.context["notes"].groups) == len(
+        {page.item.chapter for group in page.context["notes"].groups for page in group.pages}
+    )
 
 
 @pytest.mark.parametrize(("query", "found"), [("thaelmann", 1), ("THÄLMANN speaks", 1), ("source", 2), ("rhubarb", 0)])

@@ -16,8 +16,18 @@ from tests.reading import words
 from tests.sources.library_pack import SLUG, library_files
 
 HOME = f"/library/{SLUG}/"
-PAGES = ["", "chapters/first/", "pages/first-1/", "pages/first-points/", "sources/1/", "timelines/wars/", "charts/sides/",
-         "people/", "people/p1/", "glossary/"]  # fmt: skip
+PAGES = [
+    "",
+    "chapters/first/",
+    "pages/first-1/",
+    "pages/first-points/",
+    "sources/1/",
+    "timelines/wars/",
+    "charts/sides/",
+    "people/",
+    "people/p1/",
+    "glossary/",
+]
 MOST_QUERIES = 8
 
 
@@ -125,8 +135,13 @@ def test_a_page_shows_where_it_stands_in_the_book_and_the_chapter(reader):
 def test_what_stands_in_a_text_is_shown_there(reader):
     page = reader.get(f"{HOME}pages/first-2/")
     text = words(page)
-    for said in ["Title 2 Source 2 Speaker 2 in a town hall The mayor wants peace.", "Chart 2 Two sides", "Reason 1",
-                 "Open the timeline", "Trouble spot, book: p. 9 What first means A box says that the truce held."]:  # fmt: skip
+    for said in [
+        "Title 2 Source 2 Speaker 2 in a town hall The mayor wants peace.",
+        "Chart 2 Two sides",
+        "Reason 1",
+        "Open the timeline",
+        "Trouble spot, book: p. 9 What first means A box says that the truce held.",
+    ]:
         assert said in text
     assert "Named on this page People Person Number 1" in text
     ids = re.findall(r' id="([^"]+)"', page.text)

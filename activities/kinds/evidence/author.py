@@ -6,8 +6,8 @@ from django import forms
 
 from activities.authoring.kind_forms import Around, AuthorForm, RowsOf, SourcesField
 from activities.authoring.rows import RowForm
-from activities.forms import LinesField
 from activities.kinds.evidence.definition import Claim, Evidence
+from historyclass.fields import LinesField
 
 OWN = "In your own words, below"
 GONE = "An answer that is no more"

@@ -6,8 +6,8 @@ from django import forms
 
 from activities.authoring.kind_forms import Around, AuthorForm, RowsOf, SourcesField
 from activities.authoring.rows import RowForm
-from activities.forms import LinesField
 from activities.kinds.questions.definition import Question, Questions
+from historyclass.fields import LinesField
 
 LESS = {"min_value": "At least %(limit_value)s.", "max_value": "At most %(limit_value)s.", "invalid": "Write a number."}
 

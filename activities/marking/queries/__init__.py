@@ -64,6 +64,7 @@ from activities.marking.queries.papers import (
     marks_given,
     pile,
 )
+from activities.marking.queries.wordings import Wordings, wordings_of
 
 __all__ = [
     "FILTERS",
@@ -86,6 +87,7 @@ __all__ = [
     "Thread",
     "UnderWay",
     "Waiting",
+    "Wordings",
     "annotations_of",
     "assignment_page",
     "assignments_with_waiting",
@@ -115,4 +117,5 @@ __all__ = [
     "why_gone",
     "with_latest",
     "with_points",
+    "wordings_of",
 ]

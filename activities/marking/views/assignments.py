@@ -30,7 +30,7 @@ def set_work(request: HttpRequest, class_id: int) -> HttpResponse:
     )
     # A due time is read in the zone of the class, which for people of two schools may not be their own.
     timezone.activate(classroom.school.zone)
-    activities = settable(teacher, classroom).select_related("chapter__enquiry")
+    activities = settable(teacher, classroom).select_related("chapter__enquiry", "enquiry")
     activity = _chosen(request, activities)
     if request.method != "POST" and activity is None:
         return render(request, "marking/choose_activity.html", {"classroom": classroom, "activities": activities})
@@ -49,7 +49,16 @@ def set_work(request: HttpRequest, class_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Set to {classroom.name}.")
             return redirect("marking:assignment", assignment.pk)
-    return render(request, "marking/set_work.html", {"classroom": classroom, "form": form, "activity": activity})
+    return render(
+        request,
+        "marking/set_work.html",
+        {
+            "classroom": classroom,
+            "form": form,
+            "activity": activity,
+            "wordings": queries.wordings_of(activity, classroom.school_id) if activity else None,
+        },
+    )
 
 
 def _chosen(request: HttpRequest, activities: QuerySet[Activity]) -> Activity | None:

@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from historyclass import demo
 from historyclass.desk.append_only import install_guards
 from historyclass.people.models import School
+from sources import picture_files
 
 
 class Command(BaseCommand):
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         call_command("loadpack", verbosity=0)
         # Sessions that have run out would pile up; a start is a good moment to sweep.
         call_command("clearsessions", verbosity=0)
+        # So would pictures of saves that were stopped half-way.
+        picture_files.sweep()
         # A site that holds another school is somebody's own: the demo never joins it.
         if demo.is_made() and not settings.DEMO:
             self.stderr.write(
