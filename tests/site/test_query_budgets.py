@@ -46,6 +46,7 @@ BUDGETS = {
     "student sources:chart": 6,
     "student sources:people": 5,
     "student sources:person": 5,
+    "student sources:notes": 6,
     "student sources:glossary": 6,
     "student sources:search": 5,
     "teacher sources:teaching": 11,
