@@ -20,7 +20,7 @@ MARGINS = {
     ],
     "source/3": [("", "Trade because they need it. Compare with Source 2, one year earlier.")],
 }
-"""Reference of a page → its notes: the words that are marked, "" where the page is meant as a whole, and what is said."""
+"""Reference of a page → its notes: the words that are marked, "" where the page as a whole is meant; and the note."""
 
 
 def read_and_note(school: School, student: User, enquiry: Enquiry) -> None:
