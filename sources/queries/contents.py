@@ -167,7 +167,7 @@ def contents_of(reader: Reader, *, naming: str = "", explainers: Iterable[str] =
     """
     first, *more = _legs(reader, naming, list(explainers))
     rows = first.union(*more, all=True)
-    found = [Item(reader.enquiry.slug, *row, reader) for row in rows]
+    found = [Item(reader.enquiry.slug, *row, reader=reader) for row in rows]
     chapters = {item.chapter: item.position for item in found if item.kind == "chapter"}
     place = {key: at for at, key in enumerate(reader.order)}
 
