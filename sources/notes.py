@@ -1,8 +1,8 @@
 """Margin notes as they are kept: a sheet with an entry for each passage marked or noted on, or for the page as a whole.
 
 An anchor says where the marked words stand: `3:12:5:40` is from character 12 of block 3 to character 40 of block 5
-of the page, counted from 0; under it stand a line with the words before them and a line with those after. Where the text has
-changed since, the page finds the quote again (static/src/notes/anchor.js).
+of the page, counted from 0; under it stand a line with the words before them and one with those after. Where the text
+has changed since, the page finds the quote again (static/src/notes/anchor.js).
 """
 
 import re

@@ -2,7 +2,7 @@
 
 from sources.queries.contents import ChapterContents, Contents, Item, contents_of
 from sources.queries.library import shelves
-from sources.queries.near import near_in_time
+from sources.queries.near import near_in_time, years_about
 from sources.queries.notes import AllNotes, Margin, all_notes, citable_notes, margin_of
 from sources.queries.people import comparison_of, glossary_of
 from sources.queries.texts import Piece, Text, text_of
@@ -24,4 +24,5 @@ __all__ = [
     "near_in_time",
     "shelves",
     "text_of",
+    "years_about",
 ]

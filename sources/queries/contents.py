@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
@@ -9,7 +10,19 @@ from typing import Any
 from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 
-from sources.models import Card, Chapter, Chart, Event, Figure, Reading, ReadingKind, Term, Timeline, Visit
+from sources.models import (
+    Card,
+    Chapter,
+    Chart,
+    Event,
+    Figure,
+    Reading,
+    ReadingKind,
+    Term,
+    Timeline,
+    TimelineLayout,
+    Visit,
+)
 from sources.readers import Reader
 from sources.refs import url_of
 
@@ -37,7 +50,7 @@ class Item:
     names: bool
     """Whether it names the item that was asked for."""
     text: str
-    """Markdown, of an explainer that was asked for with its text."""
+    """Markdown, of an explainer that was asked for with its text; the day it began, of an event of certain years."""
     put_away: tuple[str, ...] = ()
     """For who teaches: the classes of theirs that do not see it."""
 
@@ -155,13 +168,20 @@ _NOTHING: dict[str, Any] = {
 }
 
 
-def contents_of(reader: Reader, *, naming: str = "", explainers: Iterable[str] = ()) -> Contents:
+Years = tuple[date, date]
+
+
+def contents_of(
+    reader: Reader, *, naming: str = "", explainers: Iterable[str] = (), begun: Years | None = None
+) -> Contents:
     """The contents of an enquiry: one query.
 
     `naming` is a reference: pages whose text names it are marked. Where it is a person, so are sources, and the events
     and cards that they are in are there, too: others are not. `explainers` are keys of pages wanted with their text.
+    With `begun`, events that began between these days are there, each with the day as its text (ISO), but for spans that
+    are laid under other timelines.
     """
-    first, *more = _legs(reader, naming, list(explainers))
+    first, *more = [*_legs(reader, naming, list(explainers)), *_begun(reader, begun)]
     rows = first.union(*more, all=True)
     found = [Item(reader.enquiry.slug, *row) for row in rows]
     chapters = {item.chapter: item.position for item in found if item.kind == "chapter"}
@@ -227,6 +247,19 @@ def _legs(reader: Reader, naming: str, explainers: list[str]) -> Iterator[QueryS
             "card", cards.filter(in_people), label="chart__number", when="date_text", position="position",
             names=Value(True), key=Concat("chart__key", Value("/"), "key", output_field=TextField()),
         )  # fmt: skip
+
+
+def _begun(reader: Reader, between: Years | None) -> Iterator[QuerySet[Any, Any]]:
+    if between is None:
+        return
+    events = Event.objects.filter(
+        timeline__enquiry=reader.enquiry, timeline__retired=False, retired=False, date_earliest__range=between
+    ).exclude(timeline__layout=TimelineLayout.STRIP)
+    yield _leg(
+        "event", events, title="name", label="timeline__number", when="date_text", position="timeline__position",
+        key=Concat("timeline__key", Value("/"), "key", output_field=TextField()),
+        text=Cast("date_earliest", TextField()),
+    )  # fmt: skip
 
 
 def _leg(kind: str, rows: QuerySet[Model], *, title: Any = "title", key: Any = "key", **columns: Any) -> Any:
