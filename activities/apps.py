@@ -8,6 +8,7 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from activities import navigation, set_from
+        from activities.affected import affected
         from activities.kinds import registry
         from activities.packs import SECTION
         from activities.sheets import WORK_SHEETS
@@ -20,5 +21,6 @@ class ActivitiesConfig(AppConfig):
         owners.register(WORK_SHEETS)
         sections.register(SECTION)
         slots.fill("enquiry.set", set_from.for_student)
+        slots.fill("import.set", affected)
         add_place(navigation.due_places)
         add_place(navigation.activity_places)

@@ -12,9 +12,11 @@ from activities.kinds import registry
 from activities.models import Activity, Part
 from sources.models import Enquiry
 from sources.packs.library import repeated
+from sources.packs.plain_words import told
 from sources.packs.reader import Document, Fault, Location
+from sources.packs.rows import upsert
 from sources.packs.schema import Key, Line, Strict, Text
-from sources.packs.sections import ParsedPack, ParsedSection, Section
+from sources.packs.sections import Item, ParsedPack, ParsedSection, Section
 
 PartKey = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
 
@@ -118,10 +120,8 @@ def _check_part(document: Document, place: Location, part: PartEntry, known: dic
         definition = kind.definition.model_validate(part.definition)
     except ValidationError as fault:
         return [
-            document.fault(
-                (*place, "definition", *error["loc"]), f"{'.'.join(str(step) for step in error['loc'])}: {error['msg']}"
-            )
-            for error in fault.errors()
+            document.fault((*place, "definition", *error["loc"]), told(error, kind.definition))
+            for error in fault.errors(include_url=False)
         ]
     named = {"source": kind.source_keys(definition), "timeline": kind.timeline_keys(definition)}
     return [
@@ -129,6 +129,26 @@ def _check_part(document: Document, place: Location, part: PartEntry, known: dic
         for sort, keys in named.items()
         for key in keys
         if key not in known[sort]
+    ]
+
+
+def _fields(entry: PartEntry) -> dict[str, Any]:
+    kind = registry.get(entry.kind)
+    definition = kind.definition.model_validate(entry.definition)
+    return {
+        "key": entry.key,
+        "title": entry.title,
+        "kind": entry.kind,
+        "version": kind.version,
+        "definition": definition.model_dump(mode="json"),
+        "shows": [shows.model_dump() for shows in entry.shows],
+    }
+
+
+def _items(pack: ParsedPack) -> list[Item]:
+    return [
+        Item(f"activity/{entry.key}", "activity", "activities", entry.title, entry.model_dump(mode="json"))
+        for entry in pack["activities"].content.activities
     ]
 
 
@@ -153,23 +173,28 @@ def _load(enquiry: Enquiry, parsed: ParsedSection) -> None:
 
 
 def _load_parts(activity: Activity, entries: list[PartEntry]) -> None:
-    for position, entry in enumerate(entries):
-        kind = registry.get(entry.kind)
-        definition = kind.definition.model_validate(entry.definition)
-        Part.objects.update_or_create(
-            activity=activity,
-            key=entry.key,
-            defaults={
-                "position": position,
-                "title": entry.title,
-                "kind": entry.kind,
-                "version": kind.version,
-                "definition": definition.model_dump(mode="json"),
-                "shows": [shows.model_dump() for shows in entry.shows],
-            },
-        )
+    rows = [Part(activity=activity, position=position, **_fields(entry)) for position, entry in enumerate(entries)]
+    upsert(rows, unique=["activity", "key"])
     # Assignments hold their own frozen copy, so a part that left the pack can go.
     activity.parts.exclude(key__in=[entry.key for entry in entries]).delete()
+
+
+def _editor_schema() -> dict[str, Any]:
+    """With what each kind's definition may hold."""
+    schema = ActivitiesFile.model_json_schema()
+    part = schema["$defs"]["PartEntry"]
+    part["properties"]["kind"] = {"enum": sorted(kind.slug for kind in registry.all_kinds())}
+    part["allOf"] = []
+    for kind in registry.all_kinds():
+        within = kind.definition.model_json_schema(ref_template=f"#/$defs/{kind.slug}/$defs/{{model}}")
+        schema["$defs"][kind.slug] = within
+        part["allOf"].append(
+            {
+                "if": {"properties": {"kind": {"const": kind.slug}}},
+                "then": {"properties": {"definition": {"$ref": f"#/$defs/{kind.slug}"}}},
+            }
+        )
+    return schema
 
 
 def _readers() -> list[Path]:
@@ -192,6 +217,7 @@ SECTION = Section(
     check=_check,
     load=_load,
     order=20,
-    needed=True,
+    items=_items,
+    editor_schema=_editor_schema,
     readers=_readers,
 )

@@ -1,5 +1,8 @@
 """Who may see, do and set work."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from activities.models import Activity, Assignment, Work
@@ -24,7 +27,13 @@ activity_author = Rule[Activity](
 
 def _activities(user: User, schools: Rule[School]) -> QuerySet[Activity]:
     own = schools.rows(user)
-    return Activity.objects.filter(Q(school__isnull=True) & Exists(own) | Q(school__in=own.values("pk")))
+    ships = Q(school__isnull=True, enquiry__school__isnull=True)
+    return Activity.objects.filter(ships & Exists(own) | _of_schools(own.values("pk")))
+
+
+def _of_schools(schools: Iterable[Any]) -> Q:
+    """What schools wrote themselves: their versions of activities, and those of their own enquiries."""
+    return Q(school__in=schools) | Q(school__isnull=True, enquiry__school__in=schools)
 
 
 assignment_student = Rule[Assignment](
@@ -55,7 +64,7 @@ draft_known = Rule[Work](lambda user: work_marker.rows(user) | work_known.rows(u
 
 def settable(user: User, classroom: Classroom) -> QuerySet[Activity]:
     """What a teacher can set to a class now: what ships, and what its own school made."""
-    ours = Q(school__isnull=True) | Q(school=classroom.school_id)
+    ours = Q(school__isnull=True, enquiry__school__isnull=True) | _of_schools([classroom.school_id])
     return activity_setter.rows(user).filter(ours, retired=False)
 
 

@@ -1,5 +1,8 @@
-"""Pictures that people send or packs bring: looked at before they are unpacked, and made anew, so that what is served
-is a picture and nothing else: no place and camera (EXIF), nothing hidden behind it, no more pixels than a page shows."""
+"""Pictures that people send or packs bring: looked at before they are unpacked, and made anew.
+
+What is served is a picture and nothing else: no place and camera (EXIF), nothing hidden behind it, no more pixels than
+a page shows.
+"""
 
 import io
 import warnings

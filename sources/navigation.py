@@ -9,4 +9,4 @@ from historyclass.people.navigation import Place
 
 
 def library_places(user: User) -> Iterable[Place]:
-    return [Place("Library", reverse("sources:library"), order=40)]
+    return [Place("Library", reverse("sources:library"), order=40, also=("/packs/",))]

@@ -6,7 +6,7 @@ from django.db.models import Exists, Model, Q, QuerySet
 
 from historyclass.people.models import User
 from historyclass.people.permissions import Rule, school_member, school_teacher
-from sources.models import Chapter, Chart, Enquiry, Figure, Reading, SearchEntry, Source, Timeline
+from sources.models import Chapter, Chart, Enquiry, Figure, Note, PackImport, Reading, SearchEntry, Source, Timeline
 
 M = TypeVar("M", bound=Model)
 
@@ -43,6 +43,11 @@ source_provider = Rule[Source](
         enquiry__in=enquiry_provider.rows(user).values("pk"),
     )
 )
+# What ships can be taken home by whoever teaches, a school's own by its teachers.
+enquiry_exporter = enquiry_provider
+import_sender = Rule[PackImport](
+    lambda user: PackImport.objects.filter(person=user, school__in=school_teacher.rows(user).values("pk"))
+)
 own_source_keeper = Rule[Source](lambda user: Source.objects.filter(school__in=school_teacher.rows(user).values("pk")))
 entry_reader = Rule[SearchEntry](lambda user: _own_or_shipped(SearchEntry.objects.all(), user))
 timeline_reader = Rule[Timeline](lambda user: _within(Timeline.objects.all(), user))
@@ -50,3 +55,5 @@ chart_reader = Rule[Chart](lambda user: _within(Chart.objects.all(), user))
 figure_reader = Rule[Figure](lambda user: _within(Figure.objects.all(), user))
 reading_reader = Rule[Reading](lambda user: _within(Reading.objects.all(), user))
 chapter_reader = Rule[Chapter](lambda user: _within(Chapter.objects.all(), user))
+# Nobody else, whatever they are in the school.
+note_owner = Rule[Note](lambda user: Note.objects.filter(person=user))

@@ -3,6 +3,7 @@
 No HTML, no links elsewhere, no pictures but `![](source/15.1)` on a line of its own, which puts that item there.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,8 +14,9 @@ from markdown_it.token import Token
 from sources.refs import is_ref, url_of
 
 EMPTY = SafeString("")
+PAGE = re.compile(r"\b(pp?\.) (?=\d)")
 FIRST_HEADING = 3
-"""The level on a page of a text's highest headings, whichever level they have in it: under its title and the section's."""
+"""The level on a page of a text's highest headings, whichever they are in it: under its title and what it asks."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,9 @@ def _lead(child: Token, slug: str) -> None:
             child.attrSet("class", "term")
     elif child.type == "image":
         child.type, child.tag, child.attrs = "text", "", {}
+    elif child.type == "text":
+        # A page keeps to its number at the end of a line.
+        child.content = PAGE.sub("\\1\N{NO-BREAK SPACE}", child.content)
 
 
 def inline(text: str, slug: str) -> SafeString:

@@ -24,6 +24,10 @@ def card_ref(chart: str, key: str) -> str:
     return f"card/{chart}/{key}"
 
 
+def note_ref(note: int, entry: str) -> str:
+    return f"note/{note}/{entry}"
+
+
 def is_ref(text: str) -> bool:
     """Whether this has the form of a reference; nothing may be there."""
     return REF.fullmatch(text) is not None

@@ -29,6 +29,8 @@ class Citable:
     group: str
     url: str
     is_retired: bool
+    words: str = ""
+    """Of somebody's own note: all that it says, which a citation of it carries."""
 
     @property
     def is_on(self) -> str:
@@ -113,17 +115,19 @@ class Shelf:
     timelines: dict[str, TimelineRead] = field(default_factory=dict)
     charts: dict[str, ChartRead] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
+    notes: tuple[Citable, ...] = ()
+    """Of whoever writes on the page, their own."""
 
     @cached_property
     def citables(self) -> dict[str, Citable]:
-        """Reference → item, retired ones too: sources first, then events, cards and people, in order."""
+        """Reference → item, retired ones too: sources first, then events, cards, people and own notes, in order."""
         found = [self._source(source) for source in self.sources.values()]
         for read in self.timelines.values():
             found += [self._event(read.timeline, part.phase, event) for part in read.phases for event in part.events]
         for chart in self.charts.values():
             found += [self._card(chart.chart, card) for card in chart.cards]
         found += [self._figure(figure) for figure in self.figures.values()]
-        return {item.ref: item for item in found}
+        return {item.ref: item for item in [*found, *self.notes]}
 
     def offered(self, first: Iterable[str] = (), hidden: Container[str] = ()) -> list[dict[str, Any]]:
         """What can be cited, as plain data for the page's script, the sources with the keys `first` before the others.
@@ -135,6 +139,7 @@ class Shelf:
             {
                 **{name: getattr(item, name) for name in ("ref", "kind", "label", "detail", "about", "group", "url")},
                 "retired": item.is_retired or (item.is_on in hidden and item.ref not in ahead),
+                **({"words": item.words} if item.words else {}),
             }
             for item in items
         ]

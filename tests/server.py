@@ -1,7 +1,9 @@
 """The real server, as `dev.py serve` starts it, on a data folder and a port of its own."""
 
+import fcntl
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -29,6 +31,7 @@ class Site:
         self.log = folder / "log"
         self.address = ""
         """Another one after every start."""
+        self._is_demo = demo
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
         self._environment["HISTORYCLASS_DATA"] = str(folder)
         self._environment["HISTORYCLASS_SECRET_KEY"] = secrets.token_urlsafe(50)
@@ -45,11 +48,27 @@ class Site:
         return self._server.pid
 
     def prepare(self) -> None:
-        self.manage("prepare")
+        """As a first start does it. With SQLite it is done once in a run of tests, and copied for every other site."""
+        if "DATABASE_URL" in self._environment:
+            self.manage("prepare")
+            return
+        # The run's own data folder goes with the run.
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+        made = Path(os.environ["HISTORYCLASS_DATA"]) / f"prepared-{run}" / ("demo" if self._is_demo else "empty")
+        made.parent.mkdir(parents=True, exist_ok=True)
+        with made.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                unfinished = made.with_suffix(".unfinished")
+                self.manage("prepare", data=unfinished)
+                unfinished.rename(made)
+        shutil.copytree(made, self.folder, dirs_exist_ok=True)
 
-    def manage(self, *words: str) -> None:
+    def manage(self, *words: str, data: Path | None = None) -> None:
+        """Run manage.py on the site's folder, or on that of `data`."""
         command = [sys.executable, "manage.py", *words]
-        subprocess.run(command, env=self._environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        environment = {**self._environment, "HISTORYCLASS_DATA": str(data or self.folder)}
+        subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
     def start(self, *, worker_class: str = "gthread", workers: int = 1, threads: int = 4) -> None:
         with socket.create_server(("127.0.0.1", 0), backlog=256) as listener, self.log.open("ab") as log:

@@ -11,6 +11,7 @@ from activities.parts import LivePart, PartPage, Progress, ShownAnswer, Shows
 from historyclass.people.models import User
 from sources.arrangements import arranged_for
 from sources.models import Source
+from sources.queries import citable_notes
 from sources.shelf import Shelf, TimelineRead, shelf_of
 
 Item = TypeVar("Item")
@@ -48,13 +49,16 @@ class WorkPage:
         return self.assignment.live_parts.scripts
 
 
-def work_page(assignment: Assignment, values: Mapping[str, Any]) -> WorkPage:
+def work_page(assignment: Assignment, values: Mapping[str, Any], *, writer: User | None = None) -> WorkPage:
     """The parts of an assignment filled with `values` (path → value), and what they use of the library: a query for the
-    sources and one for the timelines, where there are any."""
-    return work_pages(assignment, [values])[0]
+    sources and one for the timelines, where there are any. Whoever writes on the page (`writer`) can cite their own
+    notes, for a query more."""
+    return work_pages(assignment, [values], writer=writer)[0]
 
 
-def work_pages(assignment: Assignment, filled: Sequence[Mapping[str, Any]]) -> list[WorkPage]:
+def work_pages(
+    assignment: Assignment, filled: Sequence[Mapping[str, Any]], *, writer: User | None = None
+) -> list[WorkPage]:
     """The same piece as it stood at several times, for the same queries. Wants `assignment.activity.enquiry`."""
     live = assignment.live_parts
     whole = live.can_cite or live.shows_earlier
@@ -66,6 +70,8 @@ def work_pages(assignment: Assignment, filled: Sequence[Mapping[str, Any]]) -> l
         charts=None if whole else [],
         figures=None if whole else [],
     )
+    if writer is not None and live.can_cite:
+        shelf = replace(shelf, notes=tuple(citable_notes(writer, assignment.activity.enquiry, shelf)))
     return [
         WorkPage(assignment, parts=live.pages(values, shelf), shelf=shelf, progress=live.progress(values))
         for values in filled
@@ -116,9 +122,9 @@ def _those_with(item: str, keys: Mapping[str, list[str]]) -> str:
 
 
 def desk_page(assignment: Assignment, values: Mapping[str, Any], *, student: User) -> DeskPage:
-    """The piece with what is shown beside each part. Answers in earlier pieces cost one query more, and so does what
-    the class does not see, where people cite."""
-    view = work_page(assignment, values)
+    """The piece with what is shown beside each part. Answers in earlier pieces cost one query more, and so do own notes
+    and what the class does not see, where people cite."""
+    view = work_page(assignment, values, writer=student)
     earlier = _earlier(assignment, student)
     pages = {page.part.key: page for page in view.parts}
     parts = []

@@ -10,10 +10,11 @@ def has_conflicts(sheet: Sheet) -> bool:
     return Conflict.objects.filter(sheet=sheet, settled_by__isnull=True).exists()
 
 
-def page_state(sheet: Sheet, *, purpose: str) -> dict[str, Any]:
+def page_state(sheet: Sheet, *, purpose: str, may_wait: bool = True) -> dict[str, Any]:
     """What a page needs to begin the exchange: cells, the newest revision, and conflicts not yet settled. One query, or
-    none for a sheet that nobody has typed into."""
-    unsettled = Conflict.objects.filter(sheet=sheet, settled_by__isnull=True).order_by("pk") if sheet.revision else []
+    none for a sheet that nobody has typed into, or of which is known that no conflict waits (`may_wait`)."""
+    unsettled = Conflict.objects.filter(sheet=sheet, settled_by__isnull=True).order_by("pk")
+    unsettled = unsettled if sheet.revision and may_wait else unsettled.none()
     return {
         "purpose": purpose,
         "sheet": sheet.pk,

@@ -8,7 +8,7 @@ from sources.packs.library import chapters_of, correction_fields, links_used, no
 from sources.packs.reader import Fault
 from sources.packs.rows import upsert
 from sources.packs.schema import CardEntry, ChartEntry, ChartsFile
-from sources.packs.sections import ParsedPack, ParsedSection, Section, Use
+from sources.packs.sections import Item, ParsedPack, ParsedSection, Section, Use
 from sources.refs import card_ref
 
 
@@ -43,6 +43,18 @@ def _uses(pack: ParsedPack) -> list[Use]:
             found += people_used(document, (*place, "people"), card.people)
             for text in [card.text, *card.points]:
                 found += links_used(document, place, text)
+    return found
+
+
+def _items(pack: ParsedPack) -> list[Item]:
+    found = []
+    for entry in pack["charts"].content.charts:
+        name = f"{entry.number}: {entry.title}"
+        content = entry.model_dump(mode="json", exclude={"cards"})
+        found.append(Item(f"chart/{entry.key}", "chart", "charts", name, content))
+        for card in entry.cards:
+            content = card.model_dump(mode="json")
+            found.append(Item(card_ref(entry.key, card.key), "card", "cards", f"{entry.number}: {card.title}", content))
     return found
 
 
@@ -96,4 +108,5 @@ SECTION = Section(
     order=17,
     refs=_refs,
     uses=_uses,
+    items=_items,
 )

@@ -10,6 +10,8 @@ PackFiles = Mapping[str, bytes]
 SUFFIXES = {".yaml", ".md", ".png", ".jpg", ".jpeg", ".webp"}
 """Of the files that belong to a pack; others in its folder are passed over."""
 FOLDERS = ("", "readings/", "pictures/")
+FOR_EDITORS = ("schema/", ".vscode/")
+"""Folders that lie beside an exported pack for those who edit it: made anew at every export, never brought in."""
 
 
 def belongs(path: str) -> bool:
@@ -18,10 +20,23 @@ def belongs(path: str) -> bool:
     return (f"{folder}/" if folder else "") in FOLDERS and Path(name).suffix in SUFFIXES and not name.startswith(".")
 
 
+def is_for_editors(path: str) -> bool:
+    """Whether a file lies beside a pack for those who edit it."""
+    return path.startswith(FOR_EDITORS)
+
+
 def files_in(folder: Path) -> PackFiles:
     """The pack in a folder."""
-    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    return {name: path.read_bytes() for name, path in paths.items() if belongs(name)}
+    return {name: path.read_bytes() for name, path in _paths(folder).items() if belongs(name)}
+
+
+def others_in(folder: Path) -> list[str]:
+    """What lies in a pack's folder and is passed over."""
+    return [path for path in _paths(folder) if not belongs(path) and not is_for_editors(path)]
+
+
+def _paths(folder: Path) -> dict[str, Path]:
+    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def fingerprint(files: PackFiles) -> str:

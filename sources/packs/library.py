@@ -10,10 +10,11 @@ from historyclass.people.models import School
 from sources import prose
 from sources.dates import bounds, in_words
 from sources.models import Chapter, Enquiry, Source
+from sources.packs import pictures
 from sources.packs.reader import Document, Fault, Location
 from sources.packs.rows import upsert
 from sources.packs.schema import Dated, PackHead, SourceEntry, SourcesFile
-from sources.packs.sections import ParsedPack, ParsedSection, Section, Use
+from sources.packs.sections import Item, ParsedPack, ParsedSection, Section, Use
 from sources.refs import source_ref
 
 
@@ -46,6 +47,8 @@ def links_used(document: Document, place: Location, text: str) -> list[Use]:
     return [Use(document.file, document.line(place), use.ref) for use in prose.uses(text)]
 
 
+FRONT_PAGE = "front page"
+"""What an enquiry itself is called among its items."""
 OWN = "own-"
 """What the keys of sources begin with that teachers write for their school."""
 
@@ -58,9 +61,20 @@ def _check(pack: ParsedPack) -> list[Fault]:
     for at, entry in enumerate(content.sources):
         if entry.key.startswith(OWN):
             faults.append(document.fault(("sources", at, "key"), f"Keys that begin with {OWN} are kept for schools."))
-        if entry.picture and entry.picture not in pack["sources"].files:
-            faults.append(document.fault(("sources", at, "picture"), f"{entry.picture} is not in the pack."))
-    return faults
+    return faults + _check_pictures(pack["sources"])
+
+
+def _check_pictures(parsed: ParsedSection) -> list[Fault]:
+    faults, judge = [], pictures.Judge()
+    for at, entry in enumerate(parsed.content.sources):
+        if entry.picture is None:
+            continue
+        if entry.picture not in parsed.files:
+            faults.append(parsed.document.fault(("sources", at, "picture"), f"{entry.picture} is not in the pack."))
+        elif said := judge.fault_of(entry.picture, parsed.files[entry.picture]):
+            faults.append(Fault(entry.picture, 0, said))
+    used = {entry.picture for entry in parsed.content.sources if entry.picture}
+    return faults + [Fault(path, 0, "No source shows it.") for path in pictures.unused(parsed.files, used)]
 
 
 def _refs(pack: ParsedPack) -> list[str]:
@@ -75,6 +89,32 @@ def _uses(pack: ParsedPack) -> list[Use]:
     for at, entry in enumerate(pack["sources"].content.sources):
         found += people_used(document, ("sources", at, "people"), entry.people)
     return found
+
+
+def _items(pack: ParsedPack) -> list[Item]:
+    parsed = pack["sources"]
+    return [
+        Item(source_ref(entry.key), "source", "sources", f"{entry.number}: {entry.name}", _compared(parsed, entry))
+        for entry in parsed.content.sources
+    ]
+
+
+def _compared(parsed: ParsedSection, entry: SourceEntry) -> dict[str, Any]:
+    # A picture may change and keep its name.
+    return {**entry.model_dump(mode="json"), "picture": parsed.files.get(entry.picture or "")}
+
+
+def head_items(pack: ParsedPack) -> list[Item]:
+    """What `pack.yaml` holds, to compare: the enquiry and its chapters."""
+    content: PackHead = pack["pack"].content
+    head = content.model_dump(mode="json", exclude={"format", "slug", "chapters"})
+    return [
+        Item("enquiry", FRONT_PAGE, "front pages", content.title, head),
+        *(
+            Item(f"chapter/{entry.key}", "chapter", "chapters", entry.title, entry.model_dump(mode="json"))
+            for entry in content.chapters
+        ),
+    ]
 
 
 def load_enquiry(content: PackHead, school: School | None) -> Enquiry:
@@ -115,7 +155,13 @@ def chapters_of(enquiry: Enquiry) -> dict[str | None, Chapter]:
 def _load_sources(enquiry: Enquiry, parsed: ParsedSection) -> None:
     chapters, entries = chapters_of(enquiry), parsed.content.sources
     rows = [
-        Source(enquiry=enquiry, position=position, chapter=chapters[entry.chapter], **_fields(entry))
+        Source(
+            enquiry=enquiry,
+            position=position,
+            chapter=chapters[entry.chapter],
+            picture=pictures.keep(parsed.files[entry.picture]) if entry.picture else "",
+            **_fields(entry),
+        )
         for position, entry in enumerate(entries)
     ]
     upsert(rows, unique=["enquiry", "key"])
@@ -160,4 +206,5 @@ SECTION = Section(
     needed=True,
     refs=_refs,
     uses=_uses,
+    items=_items,
 )

@@ -8,7 +8,7 @@ from sources.packs.library import chapters_of, correction_fields, links_used, no
 from sources.packs.reader import Fault
 from sources.packs.rows import upsert
 from sources.packs.schema import FigureEntry, GlossaryFile, PeopleFile
-from sources.packs.sections import ParsedPack, ParsedSection, Section, Use
+from sources.packs.sections import Item, ParsedPack, ParsedSection, Section, Use
 
 
 def _check_people(pack: ParsedPack) -> list[Fault]:
@@ -28,6 +28,13 @@ def _people_uses(pack: ParsedPack) -> list[Use]:
         for at, entry in enumerate(pack["people"].content.people)
         for text in [*entry.text, *entry.stands_for, *(remark.text for remark in entry.remarks)]
         for use in links_used(document, ("people", at), text)
+    ]
+
+
+def _people_items(pack: ParsedPack) -> list[Item]:
+    return [
+        Item(f"person/{entry.key}", "person", "people", entry.name, entry.model_dump(mode="json"))
+        for entry in pack["people"].content.people
     ]
 
 
@@ -68,6 +75,13 @@ def _term_refs(pack: ParsedPack) -> list[str]:
     return [f"term/{entry.key}" for entry in pack["glossary"].content.terms]
 
 
+def _term_items(pack: ParsedPack) -> list[Item]:
+    return [
+        Item(f"term/{entry.key}", "word", "words", entry.name, entry.model_dump(mode="json"))
+        for entry in pack["glossary"].content.terms
+    ]
+
+
 def _term_uses(pack: ParsedPack) -> list[Use]:
     document = pack["glossary"].document
     return [
@@ -93,6 +107,7 @@ PEOPLE = Section(
     order=11,
     refs=_people_refs,
     uses=_people_uses,
+    items=_people_items,
 )
 GLOSSARY = Section(
     name="glossary",
@@ -103,4 +118,5 @@ GLOSSARY = Section(
     order=12,
     refs=_term_refs,
     uses=_term_uses,
+    items=_term_items,
 )

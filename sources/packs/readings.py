@@ -3,12 +3,14 @@
 from sources import prose
 from sources.models import Enquiry, Reading, ReadingKind
 from sources.packs.library import chapters_of, no_chapter, repeated
-from sources.packs.reader import FILE_LIMIT, Fault
+from sources.packs.reader import Fault, FaultyPack, text_of, unreadable
 from sources.packs.rows import upsert
 from sources.packs.schema import ReadingEntry, ReadingsFile
-from sources.packs.sections import ParsedPack, ParsedSection, Section, Use
+from sources.packs.sections import Item, ParsedPack, ParsedSection, Section, Use
 
 FOLDER = "readings/"
+LONGEST = 100_000
+"""Characters of one page: more than a whole section of a book."""
 EMBEDDED = ("source", "chart", "timeline", "reading")
 """What can be put into a text."""
 
@@ -42,13 +44,18 @@ def _check_text(parsed: ParsedSection, at: int, entry: ReadingEntry) -> list[Fau
         if entry.kind is ReadingKind.KEY_POINTS and entry.points:
             return []
         return [parsed.document.fault(("readings", at, "key"), f"Its text, {path}, is missing.")]
-    if len(data) > FILE_LIMIT:
-        return [Fault(path, 0, "The file is larger than 2 MB.")]
     try:
-        text = _text(parsed, entry)
-    except UnicodeDecodeError:
-        return [Fault(path, 0, "The file cannot be read as text in UTF-8.")]
+        text_of(path, data)
+    except FaultyPack as fault:
+        return fault.faults
+    text = _text(parsed, entry)
+    if len(text) > LONGEST:
+        return [Fault(path, 0, f"The text has {len(text)} characters, and {LONGEST} fit on a page.")]
     return [
+        Fault(path, number, "There is a sign here that no page can show.")
+        for number, line in enumerate(text.split("\n"), start=1)
+        if unreadable(line)
+    ] + [
         Fault(path, block.line, f"{block.ref} cannot be put into a text: {', '.join(EMBEDDED)} can.")
         for block in prose.uses(text)
         if block.is_embed and block.ref.partition("/")[0] not in EMBEDDED
@@ -65,6 +72,20 @@ def _uses(pack: ParsedPack) -> list[Use]:
         Use(path_of(entry.key), use.line, use.ref)
         for entry in parsed.content.readings
         for use in prose.uses(_text(parsed, entry))
+    ]
+
+
+def _items(pack: ParsedPack) -> list[Item]:
+    parsed = pack["readings"]
+    return [
+        Item(
+            f"reading/{entry.key}",
+            "page",
+            "pages",
+            entry.title,
+            {**entry.model_dump(mode="json"), "text": _text(parsed, entry)},
+        )
+        for entry in parsed.content.readings
     ]
 
 
@@ -95,4 +116,5 @@ SECTION = Section(
     order=16,
     refs=_refs,
     uses=_uses,
+    items=_items,
 )

@@ -7,12 +7,17 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from sources.dates import NotADate, bounds, in_words
 from sources.models import ChartLayout, EventMark, ReadingKind, SourceKind, TimelineLayout
 
+FIRST_YEAR, LAST_YEAR = 10, 2999
+"""Pages show the weeks and years around a date, and the calendar of computers goes from 1 to 9999."""
+
 
 def _check_edtf(text: str) -> str:
     try:
-        bounds(text)
+        found = bounds(text)
     except NotADate as fault:
         raise ValueError(str(fault)) from fault
+    if found.earliest.year < FIRST_YEAR or found.latest.year > LAST_YEAR:
+        raise ValueError(f"{text!r} is too far away: years from {FIRST_YEAR} to {LAST_YEAR} can be shown.")
     return text
 
 
@@ -48,7 +53,7 @@ class PackHead(Strict):
     """`pack.yaml`: what the enquiry is, and its chapters in order."""
 
     format: int = Field(ge=1, le=1)
-    slug: str = Field(pattern=r"^[a-z0-9-]{1,60}$")
+    slug: str = Field(max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     title: Line
     subtitle: str = Field("", max_length=200)
     book: Book | None = None
@@ -119,7 +124,8 @@ class PhaseEntry(Strict):
     summary: str = Field("", max_length=1000)
 
 
-Degrees = tuple[float, float]
+Degree = Annotated[float, Field(ge=-360, le=360, allow_inf_nan=False)]
+Degrees = tuple[Degree, Degree]
 """Longitude east and latitude north."""
 
 
@@ -174,7 +180,7 @@ class MapEntry(Strict):
     """A schematic drawn by the pack's author: not a map to measure on. `frame`: west, south, east, north. `spots` are
     names of countries and seas, written where they lie; `says` is about the drawing."""
 
-    frame: tuple[float, float, float, float]
+    frame: tuple[Degree, Degree, Degree, Degree]
     land: list[Outline] = []
     areas: list[Area] = []
     spots: list[Spot] = []

@@ -40,6 +40,7 @@ def parse_pack(files: PackFiles) -> ParsedPack:
             pack[name] = _parsed(files, file, model, needed)
         except FaultyPack as fault:
             faults += fault.faults
+    faults += _strangers(files, [file for _, file, _, _ in files_of])
     if not faults:
         for section in known:
             faults += section.check(pack)
@@ -47,6 +48,15 @@ def parse_pack(files: PackFiles) -> ParsedPack:
     if faults:
         raise FaultyPack(faults)
     return pack
+
+
+def _strangers(files: PackFiles, known: list[str]) -> list[Fault]:
+    """A misspelt name would be lost in silence."""
+    return [
+        Fault(path, 0, f"No file of a pack is called this. There can be {', '.join(known)}.")
+        for path in files
+        if path.endswith(".yaml") and path not in known
+    ]
 
 
 def _parsed(files: PackFiles, file: str, model: type[BaseModel], needed: bool) -> ParsedSection:

@@ -8,7 +8,7 @@ from sources.packs.library import chapters_of, dated_fields, no_chapter, people_
 from sources.packs.reader import Document, Fault
 from sources.packs.rows import upsert
 from sources.packs.schema import MapEntry, PhaseEntry, TimelineEntry, TimelinesFile
-from sources.packs.sections import ParsedPack, ParsedSection, Section, Use
+from sources.packs.sections import Item, ParsedPack, ParsedSection, Section, Use
 from sources.refs import event_ref
 
 
@@ -64,6 +64,18 @@ def _uses(pack: ParsedPack) -> list[Use]:
         for number, event in enumerate(entry.events)
         for use in people_used(document, ("timelines", at, "events", number, "people"), event.people)
     ]
+
+
+def _items(pack: ParsedPack) -> list[Item]:
+    found = []
+    for entry in pack["timelines"].content.timelines:
+        name = f"{entry.number}: {entry.title}"
+        content = entry.model_dump(mode="json", exclude={"events"})
+        found.append(Item(f"timeline/{entry.key}", "timeline", "timelines", name, content))
+        for event in entry.events:
+            ref, name = event_ref(entry.key, event.key), f"{entry.number}: {event.name}"
+            found.append(Item(ref, "event", "events", name, event.model_dump(mode="json")))
+    return found
 
 
 def _load(enquiry: Enquiry, parsed: ParsedSection) -> None:
@@ -130,7 +142,7 @@ SECTION = Section(
     check=_check,
     load=_load,
     order=15,
-    needed=True,
     refs=_refs,
     uses=_uses,
+    items=_items,
 )

@@ -1,5 +1,5 @@
-"""The schematic of a timeline that is told on a map: land, what had changed hands by when, and a number where each event
-happened: that of the dated list.
+"""The schematic of a timeline that is told on a map: land, what had changed hands by when, and a number where each
+event happened: that of the dated list.
 """
 
 from collections.abc import Iterator, Sequence

@@ -17,14 +17,14 @@ def source(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     found, reader = open_item(source_reader, cast(User, request.user), slug, "source", key)
     if reader.school is not None:
         put_holdings([found], reader.school)
-    contents = queries.contents_of(reader, naming=f"source/{key}")
+    contents = queries.contents_of(reader, naming=f"source/{key}", begun=queries.years_about(found))
     before, after = contents.around(f"source/{key}")
     values = {
         "source": found,
         "enquiry": reader.enquiry,
         "ref": f"source/{key}",
         "people": contents.named((f"person/{person}" for person in found.people), "person"),
-        "near": queries.near_in_time(found, reader),
+        "near": queries.near_in_time(found, contents),
         "readings": contents.naming("reading"),
     }
     return render(request, "sources/source.html", values | {"before": before, "after": after})

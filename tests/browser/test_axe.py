@@ -229,14 +229,19 @@ def redraft(page: Page) -> None:
     page.get_by_text("Answer: Table: Source 1, date", exact=True).click()
 
 
-def in_library(*steps: str | re.Pattern[str]) -> Open:
-    def open_page(page: Page) -> None:
-        page.goto("/library/")
-        page.get_by_role("heading", level=2).get_by_role("link").first.click()
-        for step in steps:
-            page.get_by_role("main").get_by_role("link", name=step).first.click()
+def in_library(path: str = "") -> Open:
+    return at(f"/library/soviet-foreign-policy/{path}")
 
-    return open_page
+
+def a_word_explained(page: Page) -> None:
+    in_library("pages/spain/")(page)
+    page.locator("a.term").first.hover()
+    expect(page.locator(".explains:popover-open")).to_be_visible()
+
+
+def key_points_open(page: Page) -> None:
+    in_library("pages/key-points-15/")(page)
+    page.get_by_role("button", name="Open all").click()
 
 
 def sign_in_refused(page: Page) -> None:
@@ -429,12 +434,17 @@ PAGES: dict[str, tuple[str, Open]] = {
     "a piece that was withdrawn": (RETURNED, piece(WITHDRAWN, "Your teacher has withdrawn this piece.")),
     "library": ("student1", at("/library/")),
     "enquiry": ("student1", in_library()),
-    "a source": ("student1", in_library(re.compile("."))),
-    "a timeline": ("student1", in_library("Soviet foreign policy, 1917–39")),
-    "a timeline, one phase larger": (
-        "student1",
-        in_library("Soviet foreign policy, 1917–39", re.compile("^3 Recovery and peace")),
-    ),
+    "enquiry, a teacher's": ("teacher", in_library()),
+    "a chapter": ("student1", in_library("chapters/chapter-15/")),
+    "a page with charts, a word explained": ("student1", a_word_explained),
+    "key points, open": ("student1", key_points_open),
+    "a source": ("student1", in_library("sources/1/")),
+    "a chart": ("student1", in_library("charts/chart-16d/")),
+    "people of an enquiry": ("student1", in_library("people/")),
+    "a person": ("student1", in_library("people/litvinov/")),
+    "glossary": ("student1", in_library("glossary/")),
+    "a timeline": ("student1", in_library("timelines/chart-a/")),
+    "a timeline, one phase larger": ("student1", in_library("timelines/chart-a/?phase=recovery")),
     "account": ("student1", at("/account/")),
     "how pages look": ("student1", at("/account/reading/")),
     "change of password": ("student1", at("/account/password/")),

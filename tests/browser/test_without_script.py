@@ -29,7 +29,15 @@ def test_a_student_reads_and_hands_in_and_the_desk_says_what_it_needs(new_contex
 
     page.get_by_role("link", name="Library", exact=True).click()
     page.get_by_role("heading", level=2).get_by_role("link").first.click()
-    page.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()
+    page.get_by_role("link", name="The dilemma", exact=True).first.click()
+    page.get_by_role("button", name="I have read this").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What the Comintern was")
+    page.locator("a.term").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Glossary")
+
+    page.goto("/library/soviet-foreign-policy/")
+    page.locator("summary", has_text="Sources").first.click()
+    page.locator("details[open] .shelf").get_by_role("link").first.click()
     expect(page.get_by_text("This summary is ours.")).to_be_visible()
 
     page.goto("/due/")

@@ -14,9 +14,12 @@ from activities.authoring.services import copy_activity
 from activities.marking.services import mark_submission, return_to_class
 from activities.models import Activity, Submission, Work, WorkState
 from historyclass.people.models import Enrolment, User
-from sources.models import Source
+from sources.exchange.services import receive
+from sources.models import PackImport, Source
+from sources.packs.archives import write_archive
 from tests.cast import Cast
 from tests.keeping import hold_picture, write_own_source
+from tests.sources.small_pack import small_pack
 
 # `in`: sent to the sign-in page. `go`: sent on to another page. 401: a script is told to sign in, and a person is shown
 # what they sent, so that it is not lost.
@@ -74,7 +77,14 @@ GET  sources:chart                  in     200       200        200           20
 GET  sources:person                 in     200       200        200           200     200           200   200         200       200
 GET  sources:people                 in     200       200        200           200     200           200   200         200       200
 GET  sources:search                 in     200       200        200           200     200           200   200         200       200
+GET  sources:notes                  in     200       200        200           200     200           200   200         200       200
+POST sources:notes                 401      go        go         go            go      go            go    go          go        go
 GET  sources:glossary               in     200       200        200           200     200           200   200         200       200
+GET  sources:packs                  in     403       403        403           403     200           200   403         200       403
+POST sources:packs                 401     403       403        403           403     200           200   403         200       403
+GET  sources:download               in     403       403        403           403     200           200   403         200       403
+GET  sources:import                 in     404       404        404           404     200           404   404         404       404
+POST sources:import                401     404       404        404           404     200           404   404         404       404
 
 GET  sources:teaching               in     403       403        403           403     200           200   403         200       403
 GET  sources:wordings               in     403       403        403           403     200           200   403         200       403
@@ -156,6 +166,7 @@ SENT: dict[str, dict[str, Any]] = {
     "people:paste": {"rows": ""},
     "people:class": {"role": "student", "student-user": "0"},
     "people:move": {"to": "0"},
+    "sources:notes": {"about": "source/7"},
     "activities:edit": {"title": ""},
     "activities:edit-part": {"title": ""},
     "marking:set-work": {"title": ""},
@@ -216,6 +227,7 @@ def address(name: str, cast: Cast) -> str:
         "activity_id": lambda: _own(cast).pk,
         "part_id": lambda: _own(cast).parts.all()[0].pk,
         "submission_id": lambda: _returned(cast).pk,
+        "import_id": lambda: _sent(cast).pk,
         "work_id": lambda: (_draft(cast) if name == "marking:draft" else _paper(cast)).pk,
     }
     return reverse(name, kwargs={key: values[key]() for key in resolved.converters})
@@ -241,6 +253,13 @@ def _held_picture(cast: Cast) -> str:
 def _paper(cast: Cast) -> Work:
     work = cast.work()
     return work if work.submissions.exists() else cast.handed_in().work
+
+
+def _sent(cast: Cast) -> PackImport:
+    """A pack that the teacher has sent and not brought in."""
+    return PackImport.objects.first() or receive(
+        school=cast.school, person=cast.teacher, name="ours.zip", data=write_archive(small_pack())
+    )
 
 
 def _returned(cast: Cast) -> Submission:

@@ -36,28 +36,55 @@ def _content(pages: int, slug: str) -> dict[str, Any]:
             key = f"{chapter}-{number}"
             readings.append(
                 {
-                    "key": key, "chapter": chapter, "label": "ABCDEFGH"[(number - 1) % 8], "title": f"Page {key}",
-                    "question": f"What does page {key} ask?", "pages": f"{at * 50 + number}–{at * 50 + number + 1}",
+                    "key": key,
+                    "chapter": chapter,
+                    "label": "ABCDEFGH"[(number - 1) % 8],
+                    "title": f"Page {key}",
+                    "question": f"What does page {key} ask?",
+                    "pages": f"{at * 50 + number}–{at * 50 + number + 1}",
                 }
-            )  # fmt: skip
+            )
             texts[f"readings/{key}.md"] = _text(number)
         texts[f"readings/{chapter}-box.md"] = "A box says that [the truce](term/truce) held.\n\nIt held for a year."
         readings.append(
-            {"key": f"{chapter}-box", "chapter": chapter, "kind": "explainer", "label": "Trouble spot",
-             "title": f"What {chapter} means", "pages": "9"}
-        )  # fmt: skip
+            {
+                "key": f"{chapter}-box",
+                "chapter": chapter,
+                "kind": "explainer",
+                "label": "Trouble spot",
+                "title": f"What {chapter} means",
+                "pages": "9",
+            }
+        )
         readings.append(
-            {"key": f"{chapter}-points", "chapter": chapter, "kind": "key-points", "title": f"Key points of {chapter}",
-             "points": [{"key": f"p{number}", "ask": f"Why point {number}?", "say": f"Because of [the truce](term/truce), {number}."}
-                        for number in numbers]}
-        )  # fmt: skip
+            {
+                "key": f"{chapter}-points",
+                "chapter": chapter,
+                "kind": "key-points",
+                "title": f"Key points of {chapter}",
+                "points": [
+                    {"key": f"p{number}", "ask": f"Why point {number}?", "say": "For [the truce](term/truce)."}
+                    for number in numbers
+                ],
+            }
+        )
     return {
         "pack.yaml": {
-            "format": 1, "slug": slug, "title": "Small wars", "subtitle": "Two towns, 1920–39", "summary": "Two towns fall out.",
+            "format": 1,
+            "slug": slug,
+            "title": "Small wars",
+            "subtitle": "Two towns, 1920–39",
+            "summary": "Two towns fall out.",
             "book": {"title": "A book", "pages": "1–100"},
             "chapters": [
-                {"key": chapter, "number": f"Chapter {at}", "title": f"The {chapter} chapter", "question": f"What is {chapter}?",
-                 "pages": f"{at * 50}–{at * 50 + 40}", "overview": f"It tells of [the truce](term/truce) and of [A](reading/{chapter}-1)."}
+                {
+                    "key": chapter,
+                    "number": f"Chapter {at}",
+                    "title": f"The {chapter} chapter",
+                    "question": f"What is {chapter}?",
+                    "pages": f"{at * 50}–{at * 50 + 40}",
+                    "overview": f"It tells of [the truce](term/truce) and of [A](reading/{chapter}-1).",
+                }
                 for at, chapter in enumerate(chapters, 1)
             ],
         },
@@ -65,43 +92,92 @@ def _content(pages: int, slug: str) -> dict[str, Any]:
         "people.yaml": {"people": [_person(number) for number in numbers]},
         "glossary.yaml": {
             "terms": [
-                {"key": "truce", "name": "truce", "also": ["armistice"], "short": "A pause in the fighting that both sides agree to."},
-                *({"key": f"word-{number}", "name": f"Word {number}", "short": f"What word {number} means."} for number in numbers),
+                {
+                    "key": "truce",
+                    "name": "truce",
+                    "also": ["armistice"],
+                    "short": "A pause in the fighting that both sides agree to.",
+                },
+                *(
+                    {"key": f"word-{number}", "name": f"Word {number}", "short": f"What word {number} means."}
+                    for number in numbers
+                ),
             ]
         },
         "timelines.yaml": {
             "timelines": [
-                {"key": "wars", "chapter": "first", "number": "Chart 1", "title": "The wars", "summary": "When they fought.",
-                 "phases": [{"key": "all", "title": "All of it", "span": "1920/1939"}],
-                 "events": [
-                     {"key": f"e{number}", "phase": "all", "mark": "threat", "date": f"{1920 + number % 18}-03-0{1 + number % 9}",
-                      "name": f"Fight {number}", "text": "They fought.", "people": ["p1"]} for number in numbers
-                 ]},
+                {
+                    "key": "wars",
+                    "chapter": "first",
+                    "number": "Chart 1",
+                    "title": "The wars",
+                    "summary": "When they fought.",
+                    "phases": [{"key": "all", "title": "All of it", "span": "1920/1939"}],
+                    "events": [
+                        {
+                            "key": f"e{number}",
+                            "phase": "all",
+                            "mark": "threat",
+                            "date": f"{1920 + number % 18}-03-0{1 + number % 9}",
+                            "name": f"Fight {number}",
+                            "text": "They fought.",
+                            "people": ["p1"],
+                        }
+                        for number in numbers
+                    ],
+                },
             ]
         },
         "charts.yaml": {
             "charts": [
-                {"key": "sides", "chapter": "second", "number": "Chart 2", "title": "Two sides", "layout": "sides", "ours": True, "page": 7,
-                 "groups": [{"key": "for", "title": "For", "summary": "Why to fight"}, {"key": "against", "title": "Against"}],
-                 "cards": [
-                     *({"key": f"for-{number}", "group": "for", "title": f"Reason {number}", "text": "[Truce](term/truce) or not.",
-                        "points": ["One thing", "Another"]} for number in numbers),
-                     {"key": "secret", "group": "against", "title": "A secret", "date": "1925-05-01", "known_from": "1948",
-                      "known_note": "It was in no newspaper.", "people": ["p1"],
-                      "correction": {"book": "The book says June.", "ours": "It was May."}},
-                 ]},
+                {
+                    "key": "sides",
+                    "chapter": "second",
+                    "number": "Chart 2",
+                    "title": "Two sides",
+                    "layout": "sides",
+                    "ours": True,
+                    "page": 7,
+                    "groups": [
+                        {"key": "for", "title": "For", "summary": "Why to fight"},
+                        {"key": "against", "title": "Against"},
+                    ],
+                    "cards": [
+                        *(
+                            {
+                                "key": f"for-{number}",
+                                "group": "for",
+                                "title": f"Reason {number}",
+                                "text": "[Truce](term/truce) or not.",
+                                "points": ["One thing", "Another"],
+                            }
+                            for number in numbers
+                        ),
+                        {
+                            "key": "secret",
+                            "group": "against",
+                            "title": "A secret",
+                            "date": "1925-05-01",
+                            "known_from": "1948",
+                            "known_note": "It was in no newspaper.",
+                            "people": ["p1"],
+                            "correction": {"book": "The book says June.", "ours": "It was May."},
+                        },
+                    ],
+                },
             ]
         },
         "activities.yaml": {"activities": []},
         "readings.yaml": {"readings": readings},
         **texts,
-    }  # fmt: skip
+    }
 
 
 def _text(number: int) -> str:
     return f"""## How it began
 
-In 1920 [Person 1](person/p1) broke [the truce](term/truce). See [Fight {number}](event/wars/e{number}) and [the secret](card/sides/secret).
+In 1920 [Person 1](person/p1) broke [the truce](term/truce).
+See [Fight {number}](event/wars/e{number}) and [the secret](card/sides/secret).
 
 ![](source/{number})
 
@@ -118,17 +194,33 @@ In 1920 [Person 1](person/p1) broke [the truce](term/truce). See [Fight {number}
 
 def _source(number: int) -> dict[str, Any]:
     return {
-        "key": str(number), "chapter": "first", "number": f"Source {number}", "name": f"Speaker {number}",
-        "title": f"Title {number}", "attribution": f"Speaker {number} in a town hall", "kind": "speech",
-        "speaker": "A mayor", "audience": "The town", "date": f"{1920 + number % 18}-03-05", "provenance": "Town archive.",
-        "summary": ["The mayor wants peace.", "The town does not."], "people": ["p1"], "page": 12,
-    }  # fmt: skip
+        "key": str(number),
+        "chapter": "first",
+        "number": f"Source {number}",
+        "name": f"Speaker {number}",
+        "title": f"Title {number}",
+        "attribution": f"Speaker {number} in a town hall",
+        "kind": "speech",
+        "speaker": "A mayor",
+        "audience": "The town",
+        "date": f"{1920 + number % 18}-03-05",
+        "provenance": "Town archive.",
+        "summary": ["The mayor wants peace.", "The town does not."],
+        "people": ["p1"],
+        "page": 12,
+    }
 
 
 def _person(number: int) -> dict[str, Any]:
     return {
-        "key": f"p{number}", "name": f"Person Number {number}", "short": f"Person {number}", "born": "1870", "died": "1950",
-        "role": f"Mayor of town {number}", "text": ["Kept [the truce](term/truce)."], "stands_for": ["Peace at home"],
+        "key": f"p{number}",
+        "name": f"Person Number {number}",
+        "short": f"Person {number}",
+        "born": "1870",
+        "died": "1950",
+        "role": f"Mayor of town {number}",
+        "text": ["Kept [the truce](term/truce)."],
+        "stands_for": ["Peace at home"],
         "offices": [{"title": "Mayor", "span": "1920/1930"}],
         "remarks": [{"heading": "Attitude to war", "text": f"Against it, {number}."}],
-    }  # fmt: skip
+    }
