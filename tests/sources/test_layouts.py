@@ -280,19 +280,17 @@ def test_the_list_has_the_numbers_of_the_map_and_the_book_s_own_is_said_to_be_lo
 
 
 @pytest.mark.parametrize("key", ["chart-a", "chart-15a", "governments", "chart-16c", "chart-16e"])
-@pytest.mark.parametrize("template", ["timeline_pane.html", "timeline_embed.html"])
-def test_every_timeline_has_a_small_picture_beside_other_things(template, key, timelines, enquiry):
-    shown = render_to_string(f"sources/{template}", {"read": timelines[key], "slug": enquiry.slug})
+def test_every_timeline_has_a_small_picture_beside_a_piece_of_work(key, timelines, enquiry):
+    shown = render_to_string("sources/timeline_pane.html", {"read": timelines[key], "slug": enquiry.slug})
     assert "<svg" in shown
     assert f'href="{LIBRARY}{key}/"' in shown
     assert len(shown.encode()) < 60_000
     # Only what occurs on it is explained.
-    if template == "timeline_pane.html":
-        legend = re.search(r'class="legend.*?</div>', shown, re.DOTALL)
-        assert legend
-        assert legend[0].count("<span>") == len({event.mark for event in timelines[key].events})
-        zooms = layout_of(timelines[key]).zooms(timelines[key])
-        assert len(re.findall(r'href="[^"]*\?(?:phase|month)=', shown)) == len(zooms)
+    legend = re.search(r'class="legend.*?</div>', shown, re.DOTALL)
+    assert legend
+    assert legend[0].count("<span>") == len({event.mark for event in timelines[key].events})
+    zooms = layout_of(timelines[key]).zooms(timelines[key])
+    assert len(re.findall(r'href="[^"]*\?(?:phase|month)=', shown)) == len(zooms)
 
 
 def test_a_timeline_of_which_nothing_stands_has_no_picture(reader, enquiry):
