@@ -1,4 +1,4 @@
-"""Timelines as tracks, strips and maps, and strips laid under others: all of it is drawn, nothing over anything else."""
+"""Timelines as tracks, strips and maps: all of each is drawn, and nothing lies over anything else."""
 
 import itertools
 import re
