@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from sources.models import EventMark
+from sources.models import Event, EventMark
 from sources.pictures.layouts import Zoom, layout_of
 from sources.pictures.moments import outline
 from sources.shelf import TimelineRead
@@ -58,3 +58,12 @@ def zooms_of(read: TimelineRead) -> list[tuple[Zoom, str]]:
 def phase_title(read: TimelineRead, number: int, title: str) -> str:
     """How a phase is called, with its number where phases have one."""
     return layout_of(read).phase_title(number, title)
+
+
+@register.simple_tag
+def number_of(read: TimelineRead, event: Event) -> int | None:
+    """The number of an event in the list, where the picture has the same; None where events have none."""
+    if not layout_of(read).numbers_events:
+        return None
+    standing = [each.pk for part in read.standing for each in part.standing]
+    return standing.index(event.pk) + 1

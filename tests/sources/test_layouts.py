@@ -289,6 +289,8 @@ def test_every_timeline_has_a_small_picture_beside_a_piece_of_work(key, timeline
     legend = re.search(r'class="legend.*?</div>', shown, re.DOTALL)
     assert legend
     assert legend[0].count("<span>") == len({event.mark for event in timelines[key].events})
+    numbers = [int(number) for number in re.findall(r"Number </span>([0-9]+)", shown)]
+    assert numbers == (list(range(1, len(keys(timelines[key])) + 1)) if key in MAPS else [])
     zooms = layout_of(timelines[key]).zooms(timelines[key])
     assert len(re.findall(r'href="[^"]*\?(?:phase|month)=', shown)) == len(zooms)
 
