@@ -5,7 +5,8 @@
         {"type": "citation", "attrs": {"ref": "source/5", "label": "Source 5"}}]}]}
 
 A citation is a reference: `ref` says what is cited, and a higher app knows what that is. `label` is what it was called
-when it was cited, for readers who do not have the library at hand.
+when it was cited, for readers who do not have the library at hand. `words`, of somebody's own note, are what it said
+then: nobody else can look it up.
 """
 
 from collections.abc import Iterator
@@ -38,6 +39,7 @@ class Break(_Node):
 class CitationAttributes(_Node):
     ref: str = Field(pattern=r"^[a-z]{1,20}(/[A-Za-z0-9][A-Za-z0-9.-]{0,39}){1,2}$")
     label: str = Field(min_length=1, max_length=120)
+    words: str = Field(default="", max_length=600, pattern=r"^[^\x00]*$")
 
 
 class Citation(_Node):

@@ -12,13 +12,14 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from historyclass.people.models import User, clean_username
+from historyclass.people.permissions import with_roles
 
 
 class MemberBackend(BaseBackend):
     """Username and password, for people with an open membership.
 
-    A request loads its user with one query that also asks for the membership, so somebody who has left is signed out
-    at their next request.
+    A request loads its user with one query that also asks for the membership and the roles, so somebody who has left is
+    signed out at their next request.
     """
 
     def authenticate(
@@ -34,7 +35,7 @@ class MemberBackend(BaseBackend):
         return user if user.check_password(password) else None
 
     def get_user(self, user_id: int) -> User | None:
-        return User.objects.members().filter(pk=user_id).first()
+        return with_roles(User.objects.members()).filter(pk=user_id).first()
 
 
 def person_of_session(

@@ -1,7 +1,8 @@
 """What is in an enquiry, by name: one query for all sorts of items, however many there are."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
@@ -9,7 +10,19 @@ from typing import Any
 from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 
-from sources.models import Card, Chapter, Chart, Event, Figure, Reading, ReadingKind, Term, Timeline, Visit
+from sources.models import (
+    Card,
+    Chapter,
+    Chart,
+    Event,
+    Figure,
+    Reading,
+    ReadingKind,
+    Term,
+    Timeline,
+    TimelineLayout,
+    Visit,
+)
 from sources.readers import Reader
 from sources.refs import url_of
 
@@ -37,9 +50,8 @@ class Item:
     names: bool
     """Whether it names the item that was asked for."""
     text: str
-    """Markdown, of an explainer that was asked for with its text."""
-    put_away: tuple[str, ...] = ()
-    """For who teaches: the classes of theirs that do not see it."""
+    """Markdown, of an explainer that was asked for with its text; the day it began, of an event of certain years."""
+    reader: Reader = field(kw_only=True)
 
     @property
     def ref(self) -> str:
@@ -48,6 +60,11 @@ class Item:
     @property
     def url(self) -> str:
         return url_of(self.slug, self.ref)
+
+    @property
+    def put_away(self) -> list[str]:
+        """For who teaches: the classes of theirs that do not see it."""
+        return self.reader.put_away.get(self.ref, [])
 
 
 @dataclass(frozen=True)
@@ -155,15 +172,22 @@ _NOTHING: dict[str, Any] = {
 }
 
 
-def contents_of(reader: Reader, *, naming: str = "", explainers: Iterable[str] = ()) -> Contents:
+Years = tuple[date, date]
+
+
+def contents_of(
+    reader: Reader, *, naming: str = "", explainers: Iterable[str] = (), begun: Years | None = None
+) -> Contents:
     """The contents of an enquiry: one query.
 
     `naming` is a reference: pages whose text names it are marked. Where it is a person, so are sources, and the events
     and cards that they are in are there, too: others are not. `explainers` are keys of pages wanted with their text.
+    With `begun`, events that began between these days are there, each with the day as its text (ISO), but for spans
+    that are laid under other timelines.
     """
-    first, *more = _legs(reader, naming, list(explainers))
+    first, *more = [*_legs(reader, naming, list(explainers)), *_begun(reader, begun)]
     rows = first.union(*more, all=True)
-    found = [Item(reader.enquiry.slug, *row) for row in rows]
+    found = [Item(reader.enquiry.slug, *row, reader=reader) for row in rows]
     chapters = {item.chapter: item.position for item in found if item.kind == "chapter"}
     place = {key: at for at, key in enumerate(reader.order)}
 
@@ -174,13 +198,7 @@ def contents_of(reader: Reader, *, naming: str = "", explainers: Iterable[str] =
         name = item.title.casefold() if item.kind == "term" else ""
         return (_KINDS.index(item.kind), 0, item.position, name, item.key)
 
-    shown = (_marked(item, reader) for item in sorted(found, key=order) if reader.sees(item.ref))
-    return Contents(reader, {item.ref: item for item in shown})
-
-
-def _marked(item: Item, reader: Reader) -> Item:
-    classes = reader.put_away.get(item.ref)
-    return replace(item, put_away=tuple(classes)) if classes else item
+    return Contents(reader, {item.ref: item for item in sorted(found, key=order) if reader.sees(item.ref)})
 
 
 def _legs(reader: Reader, naming: str, explainers: list[str]) -> Iterator[QuerySet[Any, Any]]:
@@ -219,13 +237,27 @@ def _legs(reader: Reader, naming: str, explainers: list[str]) -> Iterator[QueryS
         events = _read(Event.objects.filter(timeline__enquiry=reader.enquiry, timeline__retired=False, retired=False))
         yield _leg(
             "event", events.filter(in_people), title="name", label="timeline__number", when="date_text",
-            position="position", key=Concat("timeline__key", Value("/"), "key", output_field=TextField()),
+            position="position", names=Value(True),
+            key=Concat("timeline__key", Value("/"), "key", output_field=TextField()),
         )  # fmt: skip
         cards = _read(Card.objects.filter(chart__enquiry=reader.enquiry, chart__retired=False, retired=False))
         yield _leg(
             "card", cards.filter(in_people), label="chart__number", when="date_text", position="position",
-            key=Concat("chart__key", Value("/"), "key", output_field=TextField()),
+            names=Value(True), key=Concat("chart__key", Value("/"), "key", output_field=TextField()),
         )  # fmt: skip
+
+
+def _begun(reader: Reader, between: Years | None) -> Iterator[QuerySet[Any, Any]]:
+    if between is None:
+        return
+    events = Event.objects.filter(
+        timeline__enquiry=reader.enquiry, timeline__retired=False, retired=False, date_earliest__range=between
+    ).exclude(timeline__layout=TimelineLayout.STRIP)
+    yield _leg(
+        "event", events, title="name", label="timeline__number", when="date_text", position="timeline__position",
+        key=Concat("timeline__key", Value("/"), "key", output_field=TextField()),
+        text=Cast("date_earliest", TextField()),
+    )  # fmt: skip
 
 
 def _leg(kind: str, rows: QuerySet[Model], *, title: Any = "title", key: Any = "key", **columns: Any) -> Any:

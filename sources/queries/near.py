@@ -2,33 +2,30 @@
 
 from datetime import date, timedelta
 
-from sources.models import Event, Source, TimelineLayout
-from sources.readers import Reader
+from sources.models import Source
+from sources.queries.contents import Contents, Item
 
 WEEKS = timedelta(weeks=3)
 MONTH = timedelta(days=31)
 MOST = 6
 
 
-def near_in_time(source: Source, reader: Reader) -> list[Event]:
-    """Events that began about then, on any timeline, in order: one query, at most MOST.
+def years_about(source: Source) -> tuple[date, date]:
+    """From when to when an event is near a source: three weeks before and after one of a day or a month, the same years
+    for one whose date is looser."""
+    if source.date_latest - source.date_earliest <= MONTH:
+        return source.date_earliest - WEEKS, source.date_latest + WEEKS
+    return date(source.date_earliest.year, 1, 1), date(source.date_latest.year, 12, 31)
 
-    Within three weeks of a source of a day or a month; in the same years as one whose date is looser.
-    """
-    first, last = _about(source.date_earliest, source.date_latest)
-    rows = Event.objects.filter(
-        timeline__enquiry=reader.enquiry, timeline__retired=False, retired=False, date_earliest__range=(first, last)
-    ).exclude(timeline__layout=TimelineLayout.STRIP)
-    rows = reader.shown(rows, "timeline", "timeline__key").select_related("timeline")
-    by_name: dict[str, Event] = {}
-    for event in rows.order_by("date_earliest", "timeline__position", "position"):
+
+def near_in_time(source: Source, contents: Contents) -> list[Item]:
+    """Of the contents' events, which are those that began in these years, the nearest, at most MOST, in order."""
+    by_name: dict[str, Item] = {}
+    for event in contents.of("event"):
         # The same thing may stand on two timelines.
-        by_name.setdefault(event.name.casefold(), event)
-    nearest = sorted(by_name.values(), key=lambda event: abs(event.date_earliest - source.date_earliest))[:MOST]
-    return sorted(nearest, key=lambda event: event.date_earliest)
+        by_name.setdefault(event.title.casefold(), event)
 
+    def distance(event: Item) -> timedelta:
+        return abs(date.fromisoformat(event.text) - source.date_earliest)
 
-def _about(earliest: date, latest: date) -> tuple[date, date]:
-    if latest - earliest <= MONTH:
-        return earliest - WEEKS, latest + WEEKS
-    return date(earliest.year, 1, 1), date(latest.year, 12, 31)
+    return sorted(sorted(by_name.values(), key=distance)[:MOST], key=lambda event: event.text)

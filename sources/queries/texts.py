@@ -8,7 +8,7 @@ from sources.models import Source
 from sources.prose import Block
 from sources.queries.contents import Contents, Item, contents_of
 from sources.readers import Reader
-from sources.shelf import ChartRead, Shelf, TimelineRead, shelf_of
+from sources.shelf import ChartRead, Shelf, shelf_of
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Piece:
     block: Block
     source: Source | None = None
     chart: ChartRead | None = None
-    timeline: TimelineRead | None = None
+    timeline: Item | None = None
     box: Item | None = None
 
     @property
@@ -62,35 +62,33 @@ class Text:
 def text_of(text: str, reader: Reader) -> Text:
     """A text for a page, with the contents of its enquiry.
 
-    One query for these, and one for each sort of item that stands in the text.
+    One query for these, one where sources stand in the text and one where charts do.
     """
     blocks = prose.blocks(text, reader.enquiry.slug)
     keys: dict[str, list[str]] = {"source": [], "chart": [], "timeline": [], "reading": []}
     for kind, _, key in (block.embed.partition("/") for block in blocks if block.embed and reader.sees(block.embed)):
         keys[kind].append(key)
     contents = contents_of(reader, explainers=keys["reading"])
-    boxes = {key: contents.items[f"reading/{key}"] for key in keys["reading"] if f"reading/{key}" in contents.items}
     shelf = _shelf(keys, reader)
-    pieces = [_piece(block, shelf, boxes) for block in blocks]
-    refs = [*prose.refs_in(text), *(ref for box in boxes.values() for ref in prose.refs_in(box.text))]
+    pieces = [_piece(block, shelf, contents) for block in blocks]
+    boxes = [piece.box for piece in pieces if piece.box]
+    refs = [*prose.refs_in(text), *(ref for box in boxes for ref in prose.refs_in(box.text))]
     return Text([piece for piece in pieces if piece.has_anything], contents, refs)
 
 
 def _shelf(keys: dict[str, list[str]], reader: Reader) -> Shelf:
     """What stands in a text; of sources, what the reader's school holds, too."""
-    shelf = shelf_of(
-        reader.enquiry, school=None, sources=[], timelines=keys["timeline"], charts=keys["chart"], figures=[]
-    )
+    shelf = shelf_of(reader.enquiry, school=None, sources=[], timelines=[], charts=keys["chart"], figures=[])
     sources = reader.sources_held.filter(key__in=keys["source"]) if keys["source"] else []
     return replace(shelf, sources={source.key: source for source in sources})
 
 
-def _piece(block: Block, shelf: Shelf, boxes: dict[str, Item]) -> Piece:
+def _piece(block: Block, shelf: Shelf, contents: Contents) -> Piece:
     kind, _, key = block.embed.partition("/")
     return Piece(
         block,
         source=shelf.sources.get(key) if kind == "source" else None,
         chart=shelf.charts.get(key) if kind == "chart" else None,
-        timeline=shelf.timelines.get(key) if kind == "timeline" else None,
-        box=boxes.get(key) if kind == "reading" else None,
+        timeline=contents.get(block.embed) if kind == "timeline" else None,
+        box=contents.get(block.embed) if kind == "reading" else None,
     )

@@ -9,7 +9,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from historyclass.desk import writing as desk_writing
-from historyclass.desk.writing import Break, Citation, Text
+from historyclass.desk.writing import Break, Citation, Text, Writing
 from sources.models import Source
 from sources.shelf import Shelf
 
@@ -17,6 +17,9 @@ register = template.Library()
 
 WORD_JOINER = "\u2060"
 """Between a chip and the punctuation after it, so that no line starts with a full stop."""
+
+GONE = "no longer in the library"
+OWN_NOTE = "own note"
 
 PUNCTUATION = ".,;:!?)]”’"
 
@@ -27,7 +30,15 @@ def writing_tag(value: Any, shelf: Shelf) -> SafeString:
     found = desk_writing.written(value)
     if found is None:
         return SafeString("")
-    return format_html_join("\n", "<p>{}</p>", ((_inline(paragraph.content, shelf),) for paragraph in found.content))
+    read = format_html_join("\n", "<p>{}</p>", ((_inline(paragraph.content, shelf),) for paragraph in found.content))
+    return read + _noted(found)
+
+
+def _noted(found: Writing) -> SafeString:
+    """What the writer's own notes said that are cited: whoever reads this has them nowhere else."""
+    notes = {node.attrs.ref: node.attrs for node in found.nodes if isinstance(node, Citation) and node.attrs.words}
+    lines = ((attributes.label, attributes.words) for attributes in notes.values())
+    return format_html_join("\n", '<p class="cited-note"><b>{}</b> {}</p>', lines)
 
 
 @register.simple_tag
@@ -59,8 +70,7 @@ def _node(node: Text | Break | Citation, shelf: Shelf, *, is_after_chip: bool) -
         return "<br>"
     item = shelf.get(node.attrs.ref)
     if item is None:
-        return format_html(
-            '<span class="cite">{} <span class="t">no longer in the library</span></span>', node.attrs.label
-        )
+        says = OWN_NOTE if node.attrs.ref.startswith("note/") else GONE
+        return format_html('<span class="cite">{} <span class="t">{}</span></span>', node.attrs.label, says)
     detail = format_html('<span class="t">{}</span>', item.detail) if item.detail else ""
     return format_html('<a class="cite" href="{}" data-ref="{}">{}{}</a>', item.url, item.ref, item.label, detail)

@@ -17,7 +17,8 @@ from activities.authoring.services import copy_activity
 from activities.models import Activity
 from historyclass.desk.models import Conflict, Sheet
 from historyclass.desk.services import device_key
-from historyclass.people.models import EnrolmentRole, Theme, User
+from historyclass.people.looks import Theme
+from historyclass.people.models import EnrolmentRole, User
 from historyclass.people.services import enrol
 from sources.packs.services import load_pack, shipped_packs
 from tests.backups.places import Place

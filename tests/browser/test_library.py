@@ -94,7 +94,7 @@ def test_whoever_reaches_the_end_of_a_page_finds_it_read(as_person: AsPerson):
     page.goto(ENQUIRY)
     row = page.locator(".page-rows li", has_text="The Comintern and the trouble it made")
     expect(row).to_contain_text("read")
-    expect(page.get_by_role("heading", name="C: Relations with Britain")).to_be_visible()
+    expect(page.get_by_role("heading", level=2, name="C: Relations with Britain")).to_be_visible()
 
 
 def test_the_first_view_of_a_page_is_light(as_person: AsPerson, new_context: NewContext):

@@ -77,6 +77,8 @@ GET  sources:chart                  in     200       200        200           20
 GET  sources:person                 in     200       200        200           200     200           200   200         200       200
 GET  sources:people                 in     200       200        200           200     200           200   200         200       200
 GET  sources:search                 in     200       200        200           200     200           200   200         200       200
+GET  sources:notes                  in     200       200        200           200     200           200   200         200       200
+POST sources:notes                 401      go        go         go            go      go            go    go          go        go
 GET  sources:glossary               in     200       200        200           200     200           200   200         200       200
 GET  sources:packs                  in     403       403        403           403     200           200   403         200       403
 POST sources:packs                 401     403       403        403           403     200           200   403         200       403
@@ -164,6 +166,7 @@ SENT: dict[str, dict[str, Any]] = {
     "people:paste": {"rows": ""},
     "people:class": {"role": "student", "student-user": "0"},
     "people:move": {"to": "0"},
+    "sources:notes": {"about": "source/7"},
     "activities:edit": {"title": ""},
     "activities:edit-part": {"title": ""},
     "marking:set-work": {"title": ""},

@@ -63,7 +63,8 @@ def test_the_library_costs_the_same_however_large_the_enquiry_is(cast, small, as
     load_files(files=library_files(pages=40), school=None)
     many = {name: measured(browser) for name, browser in browsers.items()}
     assert few == many
-    assert max(cost for costs in many.values() for cost in costs.values()) <= MOST_QUERIES
+    dear = {(name, path): cost for name, costs in many.items() for path, cost in costs.items() if cost > MOST_QUERIES}
+    assert dear == {}
 
 
 def test_every_item_opens_in_at_most_three_clicks_from_the_enquiry(cast, enquiry, as_user):
@@ -250,5 +251,6 @@ def test_what_is_hidden_is_on_no_page(cast, small):
     assert [item for item in contents.items.values() if item.kind == "event"] == []
     text = queries.text_of(Reading.objects.get(enquiry=small, key="first-2").text, reader)
     assert [piece.source for piece in text.pieces if piece.source] == []
-    assert queries.near_in_time(Source.objects.get(enquiry=small, key="1"), reader) == []
+    source = Source.objects.get(enquiry=small, key="1")
+    assert queries.contents_of(reader, begun=queries.years_about(source)).of("event") == []
     assert Event.objects.filter(timeline__enquiry=small).exists()

@@ -69,7 +69,7 @@ export class Desk {
       state: this.state,
       send: transport(this.root.dataset.saveUrl),
       onWord: (word) => this.tell(word),
-      onChanged: (path, value) => this.fields.has(path) && show(this.fields.get(path), value),
+      onChanged: (path, value) => this.put(path, value),
       onTrouble: () => this.showTrouble(),
       onUnsent: () => this.slot && within(WRITE_WAIT_MS, this.slot.keep()),
       onBehind: () => this.askServer(),
@@ -88,6 +88,20 @@ export class Desk {
     this.showTrouble();
     // The tab before may have saved while this page was being made.
     this.askServer();
+  }
+
+  // --- Fields --------------------------------------------------------------------------------------------------------
+
+  /** Fields that have come onto the page since: those of a new entry in a list. */
+  take(element) {
+    for (const [path, field] of fieldsByPath(element)) this.fields.set(path, field);
+  }
+
+  /** A value from elsewhere. What the page has no field for, whoever can make one is told of (`desk:unplaced`). */
+  put(path, value) {
+    const field = this.fields.get(path);
+    if (field) show(field, value);
+    else this.root.dispatchEvent(new CustomEvent("desk:unplaced", { detail: { path, value } }));
   }
 
   // --- The device ----------------------------------------------------------------------------------------------------
@@ -123,9 +137,7 @@ export class Desk {
     }
     if (mayInherit) {
       this.slot.isEmpty = false;
-      for (const [path, value] of this.exchange.inherit(left)) {
-        if (this.fields.has(path)) show(this.fields.get(path), value);
-      }
+      for (const [path, value] of this.exchange.inherit(left)) this.put(path, value);
     } else if (left) {
       this.bring({ id, left, letGo });
       beginSlot().then((own) => {

@@ -22,7 +22,11 @@ export function startTerms(root) {
   for (const pop of root.querySelectorAll("[data-explains]")) {
     if (pop.showPopover) shown.set(pop.dataset.explains, pop);
   }
-  if (shown.size) for (const word of root.querySelectorAll("a.term[data-ref]")) explain(word, shown.get(word.dataset.ref));
+  // The words have moved.
+  window.addEventListener("resize", () => {
+    for (const pop of shown.values()) pop.matches(":popover-open") && pop.hidePopover();
+  });
+  for (const word of root.querySelectorAll("a.term[data-ref]")) explain(word, shown.get(word.dataset.ref));
 }
 
 function explain(word, pop) {

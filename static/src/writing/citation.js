@@ -10,7 +10,8 @@ function chip({ node }) {
   const { item, nodes } = chipParts(node.attrs);
   const dom = element("span", "cite", ...nodes);
   dom.dataset.ref = node.attrs.ref;
-  if (item?.about) dom.title = item.about;
+  const says = item?.about ?? node.attrs.words;
+  if (says) dom.title = says;
   return { dom };
 }
 
@@ -40,11 +41,11 @@ export const Citation = Node.create({
   draggable: false,
 
   addAttributes() {
-    return { ref: { default: "" }, label: { default: "" } };
+    return { ref: { default: "" }, label: { default: "" }, words: { default: "" } };
   },
 
   renderHTML({ node: { attrs } }) {
-    return ["span", { class: "cite", "data-ref": attrs.ref, "data-label": attrs.label }, attrs.label];
+    return ["span", { class: "cite", "data-ref": attrs.ref, "data-label": attrs.label, ...(attrs.words ? { "data-words": attrs.words } : {}) }, attrs.label];
   },
 
   renderText({ node: { attrs } }) {

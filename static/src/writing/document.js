@@ -9,6 +9,7 @@ export const WORD_JOINER = "\u2060";
 
 const REF = /^[a-z]{1,20}(\/[A-Za-z0-9][A-Za-z0-9.-]{0,39}){1,2}$/;
 const LONGEST_LABEL = 120;
+const MOST_WORDS = 600;
 const DEEPEST = 100;
 /** What Python's str.split() splits at. */
 const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
@@ -18,19 +19,36 @@ const hasOnly = (value, ...keys) => isObject(value) && Object.keys(value).every(
 const isText = (value) => typeof value === "string" && value !== "";
 
 export const text = (words) => ({ type: "text", text: words });
-export const citation = (ref, label) => ({ type: "citation", attrs: { ref, label } });
+/** `words`: what the person's own note says, which nobody else can look up. */
+export const citation = (ref, label, words = "") => ({ type: "citation", attrs: words ? { ref, label, words } : { ref, label } });
 export const lineBreak = () => ({ type: "hardBreak" });
 export const paragraph = (content) => (content.length ? { type: "paragraph", content } : { type: "paragraph" });
 
 export const isRef = (ref) => typeof ref === "string" && REF.test(ref);
-export const shortened = (label) => [...label].slice(0, LONGEST_LABEL).join("");
+export const shortened = (label, most = LONGEST_LABEL) => [...label].slice(0, most).join("");
+export const notedWords = (words) => shortened(words ?? "", MOST_WORDS);
+
+/** As it is stored: a citation of what everybody can look up carries no words. */
+export function stored(doc) {
+  const inline = (node) => (node.type === "citation" ? citation(node.attrs.ref, node.attrs.label, node.attrs.words) : node);
+  return { ...doc, content: doc.content.map((each) => (each.content ? { ...each, content: each.content.map(inline) } : each)) };
+}
+
+/** The citations of own notes in a writing, one for each note. */
+export function citedNotes(value) {
+  const cited = inlineOf(value).flat().filter((node) => node.type === "citation" && node.attrs.words);
+  return [...new Map(cited.map(({ attrs }) => [attrs.ref, attrs])).values()];
+}
+
+const isNoted = (words = "") => typeof words === "string" && !words.includes("\0") && [...words].length <= MOST_WORDS;
 
 function isInline(node) {
   if (node?.type === "text") return hasOnly(node, "type", "text") && isText(node.text);
   if (node?.type === "hardBreak") return hasOnly(node, "type");
   if (node?.type !== "citation" || !hasOnly(node, "type", "attrs")) return false;
   const { attrs } = node;
-  return hasOnly(attrs, "ref", "label") && isRef(attrs.ref) && isText(attrs.label) && [...attrs.label].length <= LONGEST_LABEL;
+  const isLabelled = isText(attrs.label) && [...attrs.label].length <= LONGEST_LABEL;
+  return hasOnly(attrs, "ref", "label", "words") && isRef(attrs.ref) && isLabelled && isNoted(attrs.words);
 }
 
 const isParagraph = (node) =>

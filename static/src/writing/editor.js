@@ -16,7 +16,7 @@ import { button, element, icon } from "../dialog.js";
 import { Chooser } from "./chooser.js";
 import { Citation } from "./citation.js";
 import { citables } from "./citables.js";
-import { asWriting, isWriting } from "./document.js";
+import { asWriting, isWriting, stored } from "./document.js";
 import { pasted } from "./paste.js";
 import { paragraphsOf } from "./render.js";
 
@@ -100,7 +100,7 @@ class WritingField {
   get value() {
     const { doc } = this.editor.state;
     if (this.shown.doc?.eq(doc)) return this.shown.value || null;
-    return doc.textContent || doc.childCount > 1 || doc.firstChild.childCount ? doc.toJSON() : null;
+    return doc.textContent || doc.childCount > 1 || doc.firstChild.childCount ? stored(doc.toJSON()) : null;
   }
 
   get isTouched() {
@@ -161,12 +161,12 @@ class WritingField {
     });
   }
 
-  take({ ref, label }) {
+  take({ ref, label, words = "" }) {
     const { state, view } = this.editor;
     const [from, to] = this.at;
     const { tr, schema } = state;
     const isWordBefore = /[^\s([“‘"']$/.test(before({ $from: state.doc.resolve(from) }));
-    const nodes = [...(isWordBefore ? [schema.text(" ")] : []), schema.nodes.citation.create({ ref, label })];
+    const nodes = [...(isWordBefore ? [schema.text(" ")] : []), schema.nodes.citation.create({ ref, label, words })];
     tr.replaceWith(from, to, nodes);
     tr.setSelection(TextSelection.create(tr.doc, from + nodes.reduce((size, node) => size + node.nodeSize, 0)));
     this.over();

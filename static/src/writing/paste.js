@@ -1,6 +1,6 @@
 /** What is pasted: words in paragraphs and lines, and our own chips. Everything else is left behind, but no word of it. */
 
-import { WORD_JOINER, citation, isRef, lineBreak, paragraph, shortened, text } from "./document.js";
+import { WORD_JOINER, citation, isRef, lineBreak, notedWords, paragraph, shortened, text } from "./document.js";
 
 const BLOCKS = new Set(
   "ADDRESS ARTICLE ASIDE BLOCKQUOTE CAPTION CENTER DD DETAILS DIALOG DIV DL DT FIELDSET FIGCAPTION FIGURE FOOTER FORM H1 H2 H3 H4 H5 H6 HEADER HGROUP HR LEGEND LI MAIN NAV OL P PRE SECTION SUMMARY TABLE TBODY TFOOT THEAD TR UL".split(
@@ -80,7 +80,7 @@ class Reader {
   cite(ref, node) {
     // What stands after the label (a year) comes from the library.
     const label = node.getAttribute("data-label") || [...node.childNodes].find(({ nodeType }) => nodeType === 3)?.textContent || node.textContent;
-    if (label.trim()) this.line.push(citation(ref, shortened(label.trim())));
+    if (label.trim()) this.line.push(citation(ref, shortened(label.trim()), notedWords(node.getAttribute("data-words"))));
   }
 
   inside(node, name, isPre) {
@@ -108,7 +108,7 @@ export function fromTree(root) {
 }
 
 const TAG = /<(\/?)([a-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^'">])*)>/gi;
-const OUR_OWN = /\sdata-(?:ref|label)=(?:"[^"]*"|'[^']*'|[^\s"'>]+)/gi;
+const OUR_OWN = /\sdata-(?:ref|label|words)=(?:"[^"]*"|'[^']*'|[^\s"'>]+)/gi;
 
 /**
  * Tags without the attributes that nobody reads here. Nothing of the parsed page would run or be shown; but browsers complain of

@@ -2,14 +2,16 @@
 
 import { element } from "../dialog.js";
 import { citables } from "./citables.js";
-import { PUNCTUATION, WORD_JOINER, asWriting } from "./document.js";
+import { PUNCTUATION, WORD_JOINER, asWriting, citedNotes } from "./document.js";
 
 const GONE = "no longer in the library";
+const OWN_NOTE = "own note";
 
 /** What stands on a chip: the library's present name, else the one it was cited by. */
 export function chipParts({ ref, label }) {
   const item = citables().get(ref);
-  const detail = item ? item.detail : GONE;
+  const gone = ref.startsWith("note/") ? OWN_NOTE : GONE;
+  const detail = item ? item.detail : gone;
   return { item, nodes: [item?.label ?? label, detail ? element("span", "t", detail) : null] };
 }
 
@@ -28,9 +30,10 @@ function inline(node, at, nodes) {
   return document.createTextNode(isKept ? `${WORD_JOINER}${node.text}` : node.text);
 }
 
-/** Its paragraphs, with chips for what is cited. */
+/** Its paragraphs, with chips for what is cited; after them, what the writer's own notes said that are. */
 export function paragraphsOf(value) {
   const made = document.createDocumentFragment();
   for (const { content = [] } of asWriting(value)?.content ?? []) made.append(element("p", "", ...content.map(inline)));
+  made.append(...citedNotes(value).map(({ label, words }) => element("p", "cited-note", element("b", "", label), ` ${words}`)));
   return made;
 }
