@@ -206,7 +206,7 @@ def test_notes_on_what_the_library_has_no_more_are_still_there(cast, as_user):
     cast.activity.enquiry.sources.filter(key="5").update(retired=True)
     text = words(as_user(cast.student).get(ALL))
     assert "Kept." in text
-    assert "no longer in the library" in text
+    assert "not in the library now" in text
 
 
 def test_pages_cost_the_same_however_many_notes_there_are(cast, as_user, count_queries):
