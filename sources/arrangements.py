@@ -1,7 +1,6 @@
 """What somebody sees of an enquiry, by the arrangements of their classes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -13,21 +12,18 @@ from sources.models import Arrangement, Enquiry
 
 @dataclass(frozen=True)
 class Arranged:
-    """References of what the person does not see, and keys of the chapters' pages in their class's order.
-
-    Who teaches sees all of it in the pack's order; `put_away` tells which of their classes do not: reference → names.
-    """
+    """References of what the person does not see, and keys of the chapters' pages in their class's order. Who teaches
+    sees all of it in the pack's order."""
 
     hidden: frozenset[str] = frozenset()
     order: tuple[str, ...] = ()
-    put_away: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 def arranged_for(user: User, enquiry: Enquiry) -> Arranged:
-    """One query; a student of several classes sees what any of them sees, in the order of the one changed last."""
-    roles = roles_of(user)
-    if roles & {Role.TEACHER, Role.ADMIN}:
-        return Arranged(put_away=_put_away(user, enquiry)) if Role.TEACHER in roles else Arranged()
+    """One query, none for who teaches; a student of several classes sees what any of them sees, in the order of the one
+    changed last."""
+    if roles_of(user) & {Role.TEACHER, Role.ADMIN}:
+        return Arranged()
     found = list(with_arrangement(class_student.rows(user), enquiry))
     if not found:
         return Arranged()
@@ -47,7 +43,10 @@ def with_arrangement(classrooms: QuerySet[Classroom], enquiry: Enquiry) -> Query
     )
 
 
-def _put_away(user: User, enquiry: Enquiry) -> dict[str, list[str]]:
+def put_away_from(user: User, enquiry: Enquiry) -> dict[str, list[str]]:
+    """For who teaches: what their classes do not see, reference → names of classes. One query, none for others."""
+    if Role.TEACHER not in roles_of(user):
+        return {}
     found: dict[str, list[str]] = {}
     for row in with_arrangement(class_setter.rows(user).order_by("name"), enquiry):
         for ref in row.arranged_hidden or []:

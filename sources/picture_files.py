@@ -20,8 +20,15 @@ HELD = "held"
 
 def store(picture: Picture) -> str:
     """Put a picture that a school holds into storage, in its sizes. Gives the path for the row to name."""
-    path = f"{HELD}/{secrets.token_hex(12)}-{picture.width}x{picture.height}{picture.suffix}"
+    return store_as(f"{HELD}/{secrets.token_hex(12)}", picture)
+
+
+def store_as(stem: str, picture: Picture) -> str:
+    """The same under a name of one's own, which is never given to another picture: what is there already stays."""
+    path = f"{stem}-{picture.width}x{picture.height}{picture.suffix}"
     _, small = sizes_of(path)
+    if default_storage.exists(path):
+        return path
     default_storage.save(path, ContentFile(picture.data))
     if small:
         default_storage.save(small.path, ContentFile(_smaller(picture, small)))

@@ -1,7 +1,7 @@
 """Who reads an enquiry: whose own they see of it, and what of it they do not see. Every library page asks here."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from django.db.models import BigIntegerField, FilteredRelation, Model, OuterRef, Q, QuerySet, Subquery
@@ -10,7 +10,7 @@ from django.http import Http404
 
 from historyclass.people.models import User
 from historyclass.people.permissions import Rule, fetch, school_member
-from sources.arrangements import arranged_for
+from sources.arrangements import arranged_for, put_away_from
 from sources.models import Enquiry, Holding, Source, Visit
 from sources.permissions import enquiry_reader
 from sources.shelf import sources_for
@@ -37,8 +37,11 @@ class Reader:
     """References of what they do not see."""
     order: tuple[str, ...] = ()
     """Keys of the chapters' pages, where they stand otherwise than in the pack."""
-    put_away: Mapping[str, list[str]] = field(default_factory=dict)
-    """For who teaches: what they see and which of their classes do not, reference → names of classes."""
+
+    @cached_property
+    def put_away(self) -> dict[str, list[str]]:
+        """For who teaches: what their classes do not see, reference → names of classes. One query when it is asked."""
+        return put_away_from(self.user, self.enquiry)
 
     def sees(self, ref: str) -> bool:
         """Whether the item of this reference is shown to them; an event or a card goes with what it stands on."""
@@ -81,9 +84,8 @@ def open_enquiry(user: User, slug: str) -> Reader:
 
 
 def open_item(rule: Rule[M], user: User, slug: str, kind: str, key: str) -> tuple[M, Reader]:
-    """An item of an enquiry with its reader: two queries. `enquiry` and, where it has one, `chapter` come with it.
-
-    Raises Http404 where it is not theirs to read, and PutAway where it is hidden from them."""
+    """An item of an enquiry with its reader: two queries. `enquiry` and, where it has one, `chapter` come with
+    it. Raises Http404 where it is not theirs to read, and PutAway where it is hidden from them."""
 
     def with_all(rows: QuerySet[M]) -> QuerySet[M]:
         above = {field.name for field in rows.model._meta.fields} & {"enquiry", "chapter"}
@@ -126,5 +128,4 @@ def _reader(user: User, row: Model, enquiry: Enquiry) -> Reader:
         row.reader_last or "",  # type: ignore[attr-defined]
         hidden=arranged.hidden,
         order=arranged.order,
-        put_away=arranged.put_away,
     )

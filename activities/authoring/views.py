@@ -83,8 +83,9 @@ def copy(request: HttpRequest, activity_id: int) -> HttpResponse:
     teacher = cast(User, request.user)
     activity = _fetch(request, activity_id, activity_setter)
     schools = school_teacher.rows(teacher)
-    # What one school made is copied within it.
-    wanted = activity.school.slug if activity.school else request.POST.get("school")
+    # What one school made, or what is of an enquiry of its own, is copied within it.
+    owner = activity.school or activity.enquiry.school
+    wanted = owner.slug if owner else request.POST.get("school")
     school = schools.filter(slug=wanted).first() if wanted else None
     school = school or schools.order_by("name")[0]
     own = services.copy_activity(activity=activity, school=school, by=teacher)

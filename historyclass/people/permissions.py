@@ -154,7 +154,7 @@ def _holds(role: Role) -> str:
 
 
 def roles_of(user: User) -> frozenset[Role]:
-    """Every role the person holds in any school, read once a request."""
+    """Every role the person holds in any school, read once a request: with the person, where a request read them."""
     found: frozenset[Role] | None = getattr(user, "_open_roles", None)
     if found is None and all(hasattr(user, _holds(role)) for role in Role):
         found = user._open_roles = frozenset(  # type: ignore[attr-defined]

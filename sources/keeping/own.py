@@ -69,6 +69,10 @@ def offer_source(*, source: Source, is_offered: bool, by: User) -> None:
     """Put a source away from the library, or bring it back. Work that is set with it keeps it."""
     Source.objects.filter(pk=source.pk).update(retired=not is_offered)
     Holding.objects.filter(source=source, school=source.school_id).update(changed_by=by)
+    _index(source)
+
+
+def _index(source: Source) -> None:
     if source.school is not None:
         index_school(source.enquiry, source.school)
 
@@ -78,5 +82,4 @@ def _touch(source: Source, by: User, wording: list[str]) -> None:
     Holding.objects.update_or_create(
         school=source.school, source=source, defaults={"wording": wording, "changed_by": by}
     )
-    if source.school is not None:
-        index_school(source.enquiry, source.school)
+    _index(source)

@@ -77,7 +77,7 @@ class OwnSourceForm(PlainForm):
 
     def __init__(self, enquiry: Enquiry, source: Source | None = None, data: Any = None, chapter: str = "") -> None:
         chapters = enquiry.chapters.all()
-        initial: dict[str, Any] = {"chapter": next((each.pk for each in chapters if each.key == chapter), None)}
+        initial: dict[str, Any] = {"chapter": chapters.filter(key=chapter).first() if chapter else None}
         if source is not None:
             initial = {name: getattr(source, name, None) for name in self.base_fields}
             initial |= {"date": source.date_text, "known_from": source.known_text, "wording": source.words}

@@ -4,10 +4,8 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-
 from sources.images import NotAPicture, look_at, read_picture
+from sources.picture_files import store_as
 
 FOLDER = "pictures/"
 MOST_PIXELS = 400_000_000
@@ -31,23 +29,15 @@ class Judge:
             self.pixels += sent.width * sent.height
             if self.pixels > MOST_PIXELS:
                 return "All pictures together are too large: make them smaller."
-            if not default_storage.exists(_name(data)):
-                read_picture(data)
+            read_picture(data)
         except NotAPicture as fault:
             return str(fault)
         return ""
 
 
 def keep(data: bytes) -> str:
-    """Where what is made of a picture lies in the storage. The same picture is made once, whoever brings it."""
-    name = _name(data)
-    if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(read_picture(data).data))
-    return name
-
-
-def _name(data: bytes) -> str:
-    return f"packs/{hashlib.sha256(data).hexdigest()}.webp"
+    """Where what is made of a picture lies in storage. The same picture lies there once, whoever brings it."""
+    return store_as(f"packs/{hashlib.sha256(data).hexdigest()[:40]}", read_picture(data))
 
 
 def unused(paths: Iterable[str], used: set[str]) -> list[str]:

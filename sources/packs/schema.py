@@ -7,12 +7,17 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from sources.dates import NotADate, bounds, in_words
 from sources.models import ChartLayout, EventMark, ReadingKind, SourceKind, TimelineLayout
 
+FIRST_YEAR, LAST_YEAR = 10, 2999
+"""Pages show the weeks and years around a date, and the calendar of computers goes from 1 to 9999."""
+
 
 def _check_edtf(text: str) -> str:
     try:
-        bounds(text)
+        found = bounds(text)
     except NotADate as fault:
         raise ValueError(str(fault)) from fault
+    if found.earliest.year < FIRST_YEAR or found.latest.year > LAST_YEAR:
+        raise ValueError(f"{text!r} is too far away: years from {FIRST_YEAR} to {LAST_YEAR} can be shown.")
     return text
 
 

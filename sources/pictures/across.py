@@ -3,13 +3,15 @@
 Threats lie below the band, everything else above. A label stands beside its mark; what lasts has a bar under its label.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 from sources.models import EventMark
 from sources.pictures.lettering import width_of, wrapped
 from sources.pictures.moments import REACH, Moment, Stretch, View, Window, outline
+from sources.pictures.spans import Row, row_of
 from sources.pictures.ticks import ticks
+from sources.shelf import TimelineRead
 
 WIDTH = 1136
 LEFT, RIGHT = 20, 26
@@ -39,10 +41,13 @@ class Box:
     is_left: bool
     """The label stands to the left of its mark."""
     y: float = 0
+    lead: str = ""
+    """Stands before the name: a date."""
 
     @cached_property
     def label_width(self) -> float:
-        return max(width_of(line) for line in [*self.names, *self.whens])
+        first = width_of(f"{self.lead} {self.names[0]}") if self.lead else 0
+        return max(first, *(width_of(line) for line in [*self.names, *self.whens]))
 
     @property
     def label_start(self) -> float:
@@ -126,6 +131,7 @@ class Across:
     above: list[Box]
     below: list[Box]
     scale: list[Line]
+    under: Row | None
     width: int = WIDTH
     band: int = BAND
 
@@ -145,37 +151,54 @@ class Across:
     def boxes(self) -> list[Box]:
         return [*self.above, *self.below]
 
+    @property
+    def bars(self) -> set[str]:
+        return bars_of(self.boxes)
 
-def across(view: View) -> Across:
-    """Lay a view out."""
+
+def bars_of(boxes: list[Box]) -> set[str]:
+    """The sorts of bar that are drawn, for a legend: lasts, some."""
+    return {"lasts" if box.moment.lasts else "some" for box in boxes if box.has_bar}
+
+
+def across(view: View, under: TimelineRead | None = None) -> Across:
+    """Lay a view out, with a strip of spans under it if one is given."""
     threat = EventMark.THREAT.value
-    above = _lanes([_box(moment, view) for moment in view.moments if moment.mark != threat])
-    below = _lanes([_box(moment, view) for moment in view.moments if moment.mark == threat])
-    band_y = TOP + sum(_height(lane) for lane in above) + (GAP if above else 0)
-    upper = _put(above[::-1], TOP)
-    lower = _put(below, band_y + BAND + GAP)
-    height = band_y + BAND + GAP + sum(_height(lane) for lane in below) + SCALE
-    scale = [Line(_x(view.window, tick.day), tick.label) for tick in ticks(view.window, most=13)]
-    return Across(round(height, 1), round(band_y, 1), _strips(view), upper, lower, _apart(scale))
+    above = lanes_of([box_of(moment, view) for moment in view.moments if moment.mark != threat])
+    below = lanes_of([box_of(moment, view) for moment in view.moments if moment.mark == threat])
+    band_y = TOP + sum(lane_height(lane) for lane in above) + (GAP if above else 0)
+    upper = put(above[::-1], TOP)
+    lower = put(below, band_y + BAND + GAP)
+    height = band_y + BAND + GAP + sum(lane_height(lane) for lane in below)
+    row = row_of(under, view.window, partial(place_x, view.window), height, WIDTH) if under else None
+    height += (row.height + GAP if row else 0) + SCALE
+    scale = [Line(place_x(view.window, tick.day), tick.label) for tick in ticks(view.window, most=13)]
+    return Across(round(height, 1), round(band_y, 1), strips_of(view), upper, lower, clear_lines(scale), row)
 
 
-def _x(window: Window, day: int) -> float:
+def place_x(window: Window, day: int) -> float:
+    """Where a day begins."""
     return round(LEFT + window.share(day) * (WIDTH - LEFT - RIGHT), 1)
 
 
-def _box(moment: Moment, view: View) -> Box:
-    x, end = _x(view.window, moment.start), _x(view.window, moment.end)
+def box_of(moment: Moment, view: View) -> Box:
+    """A moment with its label to the right of its mark, or to the left where there is no room."""
+    x, end = place_x(view.window, moment.start), place_x(view.window, moment.end)
     # Seen near there is room to say when.
     names, whens = wrapped(moment.name, LABEL), wrapped(moment.when, LABEL) if view.near else []
-    box = Box(moment, x, end, names, whens, is_left=False)
+    return within(Box(moment, x, end, names, whens, is_left=False))
+
+
+def within(box: Box) -> Box:
+    """The box with its label on the side where it is in the picture."""
     return box if box.label_end <= WIDTH else _turned(box)
 
 
 def _turned(box: Box) -> Box:
-    return Box(box.moment, box.x, box.bar_end, box.names, box.whens, is_left=True)
+    return replace(box, is_left=True)
 
 
-def _lanes(boxes: list[Box]) -> list[list[Box]]:
+def lanes_of(boxes: list[Box]) -> list[list[Box]]:
     """The boxes in lanes, the first beside the band: nothing in a lane touches, and few leaders pass behind a label.
 
     From right to left, because labels point right: what is placed later then stands clear of what was before.
@@ -210,28 +233,27 @@ def _covers(box: Box, x: float) -> bool:
     return box.label_start - 3 <= x <= box.label_end + 3
 
 
-def _height(lane: list[Box]) -> float:
+def lane_height(lane: list[Box]) -> float:
+    """With the gap after it."""
     return max(box.height for box in lane) + GAP
 
 
-def _put(lanes: list[list[Box]], top: float) -> list[Box]:
+def put(lanes: list[list[Box]], top: float) -> list[Box]:
     """The boxes with their height, the first lane on top, in the order of time."""
     placed = []
     for lane in lanes:
-        placed += [
-            Box(box.moment, box.x, box.bar_end, box.names, box.whens, box.is_left, round(top + LINE / 2, 1))
-            for box in lane
-        ]
-        top += _height(lane)
+        placed += [replace(box, y=round(top + LINE / 2, 1)) for box in lane]
+        top += lane_height(lane)
     return sorted(placed, key=lambda box: (box.moment.start, box.y))
 
 
-def _strips(view: View) -> list[Strip]:
+def strips_of(view: View) -> list[Strip]:
+    """The stretches of a view on its band."""
     return [
         _strip(
             stretch,
-            _x(view.window, stretch.start),
-            _x(view.window, stretch.end),
+            place_x(view.window, stretch.start),
+            place_x(view.window, stretch.end),
             is_last=stretch is view.stretches[-1],
             near=view.near,
         )
@@ -251,7 +273,7 @@ def _strip(stretch: Stretch, start: float, end: float, *, is_last: bool, near: s
     return Strip(stretch, start, width, label, round(x, 1), stretch.key == near)
 
 
-def _apart(lines: list[Line]) -> list[Line]:
+def clear_lines(lines: list[Line]) -> list[Line]:
     """Without words where they would run into the ones before, or out of the picture."""
     found: list[Line] = []
     free = 0.0

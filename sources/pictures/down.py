@@ -1,10 +1,12 @@
 """The picture for a phone: years run downwards on a band, and each event stands as near its time as it can."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sources.pictures.lettering import width_of, wrapped
 from sources.pictures.moments import REACH, Moment, Stretch, View, Window, outline
+from sources.pictures.spans import SWATCH, Span, spans_of
 from sources.pictures.ticks import ticks
+from sources.shelf import TimelineRead
 
 WIDTH = 344
 SCALE = 40
@@ -27,7 +29,8 @@ LEAST_BAR = 10
 
 @dataclass(frozen=True)
 class Row:
-    """A phase's title, or an event with its mark. `time_y` is where it belongs on the band, `y` where it stands."""
+    """A phase's title, an event with its mark, or a span of what is laid under. `time_y` is where it belongs on the
+    band, `y` where it stands."""
 
     number: int
     moment: Moment | None
@@ -36,21 +39,34 @@ class Row:
     time_y: float = 0
     y: float = 0
     x: float = 0
+    span: Span | None = None
+
+    @property
+    def is_title(self) -> bool:
+        return not (self.moment or self.span)
 
     @property
     def height(self) -> float:
-        return LINE * len([*self.lines, *self.whens]) + (GAP if self.moment else 2 * GAP)
+        return LINE * len([*self.lines, *self.whens]) + (2 * GAP if self.is_title else GAP)
 
     @property
     def words(self) -> list[tuple[float, str, str]]:
         """Baseline, class and words of each line."""
-        style = "" if self.moment else "ser"
+        style = "ser" if self.is_title else "s" if self.span else ""
         words = [(style, line) for line in self.lines] + [("s", when) for when in self.whens]
         return [(self.y + 5 + LINE * at, style, text) for at, (style, text) in enumerate(words)]
 
     @property
     def text_x(self) -> float:
-        return self.x + ASIDE if self.moment else self.x - REACH
+        return self.x - REACH if self.is_title else self.x + ASIDE
+
+    @property
+    def swatch_x(self) -> float:
+        return self.x - REACH
+
+    @property
+    def swatch_y(self) -> float:
+        return round(self.y - SWATCH / 2, 1)
 
     @property
     def outline(self) -> str:
@@ -78,6 +94,15 @@ class Strip:
 
 
 @dataclass(frozen=True)
+class Under:
+    """A span of what is laid under, beside the band."""
+
+    span: Span
+    y: float
+    height: float
+
+
+@dataclass(frozen=True)
 class Line:
     """A line of the scale."""
 
@@ -98,26 +123,37 @@ class Down:
     rows: list[Row]
     bars: list[Bar]
     scale: list[Line]
+    under: list[Under]
     width: int = WIDTH
     band_x: int = SCALE
     band: int = BAND
     band_end: int = SCALE + BAND
+    under_x: int = SCALE + BAND + 4
+    swatch: int = SWATCH
 
 
-def down(view: View) -> Down:
-    """Lay a view out."""
-    tracks = _tracks(view)
-    x = EDGE + BAR * len(tracks)
-    rows = _rows(view, WIDTH - x - ASIDE)
+def down(view: View, under: TimelineRead | None = None) -> Down:
+    """Lay a view out, with a strip of spans beside its band if one is given."""
+    spans = spans_of(under, view.window) if under else []
+    tracks = _tracks(view, spans)
+    aside = SWATCH + 6 if spans else 0
+    x = EDGE + aside + BAR * len(tracks)
+    rows = _rows(view, WIDTH - x - ASIDE, spans)
     height = _height(rows)
     bars = [
-        _bar(moment, SCALE + BAND + 5 + BAR * at, view.window, height)
+        _bar(moment, SCALE + BAND + 5 + aside + BAR * at, view.window, height)
         for at, track in enumerate(tracks)
         for moment in track
     ]
     most = max(int(height / 40), 4)
     scale = [Line(_y(view.window, tick.day, height), tick.short) for tick in ticks(view.window, most=most)]
-    return Down(height, _strips(view, height), _placed(rows, view, height, x), bars, _apart(scale, height))
+    laid = [_under(span, view.window, height) for span in spans]
+    return Down(height, _strips(view, height), _placed(rows, view, height, x), bars, _apart(scale, height), laid)
+
+
+def _under(span: Span, window: Window, height: float) -> Under:
+    y = _y(window, span.start, height)
+    return Under(span, y, round(max(_y(window, span.end, height) - y, 1), 1))
 
 
 def _height(rows: list[Row]) -> float:
@@ -128,9 +164,9 @@ def _y(window: Window, day: int, height: float) -> float:
     return round(window.share(day) * height, 1)
 
 
-def _tracks(view: View) -> list[list[Moment]]:
+def _tracks(view: View, spans: list[Span]) -> list[list[Moment]]:
     """What is long enough for a bar beside the band: in one track nothing overlaps. What finds no track has none."""
-    height = _height(_rows(view, WIDTH - EDGE - ASIDE))
+    height = _height(_rows(view, WIDTH - EDGE - ASIDE, spans))
     tracks: list[list[Moment]] = []
     for moment in sorted(view.moments, key=lambda moment: (moment.start, moment.end)):
         bar = _bar(moment, 0, view.window, height)
@@ -148,21 +184,31 @@ def _bar(moment: Moment, x: float, window: Window, height: float) -> Bar:
     return Bar(x, _y(window, moment.start, height), _y(window, moment.end, height), moment.lasts)
 
 
-def _rows(view: View, room: float) -> list[Row]:
+def _rows(view: View, room: float, spans: list[Span]) -> list[Row]:
     """Phases that have nothing to show here are left out: at a zoom they are the neighbours."""
     rows = []
+    waiting = [*spans]
     for stretch, moments in view.groups:
         rows.append(Row(stretch.number, None, wrapped(f"{stretch.number} {stretch.title}", room + 22, TITLE), []))
         for moment in moments:
+            while waiting and waiting[0].start <= moment.start:
+                rows.append(_span_row(stretch.number, waiting.pop(0), room))
             whens = wrapped(moment.when, room) if view.near else []
             rows.append(Row(stretch.number, moment, wrapped(moment.name, room), whens))
-    return rows
+    return rows + [_span_row(rows[-1].number, span, room) for span in waiting]
+
+
+def _span_row(number: int, span: Span, room: float) -> Row:
+    return Row(number, None, wrapped(span.said, room), [], span=span)
 
 
 def _placed(rows: list[Row], view: View, height: float, x: float) -> list[Row]:
     """The rows as near their time as their order and the edges allow."""
     starts = {stretch.number: stretch.start for stretch in view.stretches}
-    times = [_y(view.window, row.moment.start if row.moment else starts[row.number], height) for row in rows]
+    times = [
+        _y(view.window, row.moment.start if row.moment else row.span.start if row.span else starts[row.number], height)
+        for row in rows
+    ]
     tops: list[float] = []
     free = 0.0
     for row, time in zip(rows, times, strict=True):
@@ -172,7 +218,7 @@ def _placed(rows: list[Row], view: View, height: float, x: float) -> list[Row]:
     for at in reversed(range(len(rows))):
         limit = tops[at] = min(tops[at], limit - rows[at].height)
     return [
-        Row(row.number, row.moment, row.lines, row.whens, time, round(top + (LINE / 2 if row.moment else LINE), 1), x)
+        replace(row, time_y=time, y=round(top + (LINE if row.is_title else LINE / 2), 1), x=x)
         for row, time, top in zip(rows, times, tops, strict=True)
     ]
 

@@ -1,9 +1,11 @@
 """The small picture, for beside a piece of work: the phases on a band and the marks about them, without words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sources.models import EventMark
-from sources.pictures.moments import REACH, Moment, View, outline
+from sources.pictures.lettering import width_of
+from sources.pictures.moments import REACH, Moment, Stretch, View, outline
 
 WIDTH = 336
 EDGE = 8
@@ -41,20 +43,29 @@ class Strip:
         return self.band_y + 14
 
 
-def strip(view: View) -> Strip:
-    """Lay a view out."""
-    threat = EventMark.THREAT.value
-    above = _lanes([moment for moment in view.moments if moment.mark != threat], view)
-    below = _lanes([moment for moment in view.moments if moment.mark == threat], view)
-    band_y = LANE * len(above)
+def _is_threat(moment: Moment) -> bool:
+    return moment.mark == EventMark.THREAT
+
+
+def _number(stretch: Stretch) -> str:
+    return str(stretch.number)
+
+
+def strip(
+    view: View, *, below: Callable[[Moment], bool] = _is_threat, label: Callable[[Stretch], str] = _number
+) -> Strip:
+    """Lay a view out. `below` says what stands below the band, `label` what is written on it."""
+    upper = _lanes([moment for moment in view.moments if not below(moment)], view)
+    lower = _lanes([moment for moment in view.moments if below(moment)], view)
+    band_y = LANE * len(upper)
     marks = [
         outline(moment.mark, _x(view, moment.start), y)
-        for lanes, top, way in ((above, band_y - LANE // 2, -LANE), (below, band_y + BAND + LANE // 2, LANE))
+        for lanes, top, way in ((upper, band_y - LANE // 2, -LANE), (lower, band_y + BAND + LANE // 2, LANE))
         for number, lane in enumerate(lanes)
         for moment in lane
         for y in [top + way * number]
     ]
-    return Strip(band_y + BAND + LANE * len(below), band_y, _parts(view), marks)
+    return Strip(band_y + BAND + LANE * len(lower), band_y, _parts(view, label), marks)
 
 
 def _x(view: View, day: int) -> float:
@@ -74,10 +85,12 @@ def _lanes(moments: list[Moment], view: View) -> list[list[Moment]]:
     return lanes
 
 
-def _parts(view: View) -> list[Part]:
+def _parts(view: View, label: Callable[[Stretch], str]) -> list[Part]:
     parts = []
     for stretch in view.stretches:
         start, end = _x(view, stretch.start), _x(view, stretch.end)
         width = round(max(end - start, 1), 1)
-        parts.append(Part(start, width, str(stretch.number) if width >= TITLE_WIDTH else ""))
+        words = label(stretch)
+        fits = width >= max(TITLE_WIDTH, width_of(words, 13) + 2)
+        parts.append(Part(start, width, words if fits else ""))
     return parts

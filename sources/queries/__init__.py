@@ -6,6 +6,7 @@ from sources.queries.near import near_in_time, years_about
 from sources.queries.notes import AllNotes, Margin, all_notes, citable_notes, margin_of
 from sources.queries.people import comparison_of, glossary_of
 from sources.queries.texts import Piece, Text, text_of
+from sources.queries.timelines import TimelinePage, timeline_page
 
 __all__ = [
     "AllNotes",
@@ -15,6 +16,7 @@ __all__ = [
     "Margin",
     "Piece",
     "Text",
+    "TimelinePage",
     "all_notes",
     "citable_notes",
     "comparison_of",
@@ -24,5 +26,6 @@ __all__ = [
     "near_in_time",
     "shelves",
     "text_of",
+    "timeline_page",
     "years_about",
 ]

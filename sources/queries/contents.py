@@ -1,7 +1,7 @@
 """What is in an enquiry, by name: one query for all sorts of items, however many there are."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
@@ -51,8 +51,7 @@ class Item:
     """Whether it names the item that was asked for."""
     text: str
     """Markdown, of an explainer that was asked for with its text; the day it began, of an event of certain years."""
-    put_away: tuple[str, ...] = ()
-    """For who teaches: the classes of theirs that do not see it."""
+    reader: Reader = field(kw_only=True)
 
     @property
     def ref(self) -> str:
@@ -61,6 +60,11 @@ class Item:
     @property
     def url(self) -> str:
         return url_of(self.slug, self.ref)
+
+    @property
+    def put_away(self) -> list[str]:
+        """For who teaches: the classes of theirs that do not see it."""
+        return self.reader.put_away.get(self.ref, [])
 
 
 @dataclass(frozen=True)
@@ -178,12 +182,12 @@ def contents_of(
 
     `naming` is a reference: pages whose text names it are marked. Where it is a person, so are sources, and the events
     and cards that they are in are there, too: others are not. `explainers` are keys of pages wanted with their text.
-    With `begun`, events that began between these days are there, each with the day as its text (ISO), but for spans that
-    are laid under other timelines.
+    With `begun`, events that began between these days are there, each with the day as its text (ISO), but for spans
+    that are laid under other timelines.
     """
     first, *more = [*_legs(reader, naming, list(explainers)), *_begun(reader, begun)]
     rows = first.union(*more, all=True)
-    found = [Item(reader.enquiry.slug, *row) for row in rows]
+    found = [Item(reader.enquiry.slug, *row, reader=reader) for row in rows]
     chapters = {item.chapter: item.position for item in found if item.kind == "chapter"}
     place = {key: at for at, key in enumerate(reader.order)}
 
@@ -194,13 +198,7 @@ def contents_of(
         name = item.title.casefold() if item.kind == "term" else ""
         return (_KINDS.index(item.kind), 0, item.position, name, item.key)
 
-    shown = (_marked(item, reader) for item in sorted(found, key=order) if reader.sees(item.ref))
-    return Contents(reader, {item.ref: item for item in shown})
-
-
-def _marked(item: Item, reader: Reader) -> Item:
-    classes = reader.put_away.get(item.ref)
-    return replace(item, put_away=tuple(classes)) if classes else item
+    return Contents(reader, {item.ref: item for item in sorted(found, key=order) if reader.sees(item.ref)})
 
 
 def _legs(reader: Reader, naming: str, explainers: list[str]) -> Iterator[QuerySet[Any, Any]]:

@@ -1,12 +1,15 @@
 """Timelines in templates: the shape of an event's mark, and the small picture."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sources.models import EventMark
-from sources.pictures.moments import outline, view_of
-from sources.pictures.strip import Strip, strip
+from sources.pictures.layouts import Zoom, layout_of
+from sources.pictures.moments import outline
 from sources.shelf import TimelineRead
 
 register = template.Library()
@@ -22,13 +25,36 @@ def mark_shape(mark: str) -> SafeString:
 
 
 @register.simple_tag
-def event_marks() -> list[tuple[str, str]]:
-    """Every kind of event with its words, for a legend."""
-    return [(str(mark.value), str(mark.label)) for mark in EventMark]
+def event_marks(read: TimelineRead) -> list[tuple[str, str]]:
+    """The kinds of event that are on a timeline, with their words, for a legend."""
+    found = {event.mark for event in read.events}
+    return [(str(mark.value), str(mark.label)) for mark in EventMark if mark.value in found]
+
+
+@dataclass(frozen=True)
+class Small:
+    """A small picture and the template that draws it."""
+
+    template: str
+    picture: Any
 
 
 @register.simple_tag
-def small_picture(read: TimelineRead) -> Strip | None:
+def small_picture(read: TimelineRead) -> Small | None:
     """The small picture of a timeline; None where nothing stands on it."""
-    view = view_of(read.phases)
-    return strip(view) if view else None
+    layout = layout_of(read)
+    picture = layout.small(read)
+    return Small(f"sources/{layout.small_template}", picture) if picture else None
+
+
+@register.simple_tag
+def zooms_of(read: TimelineRead) -> list[tuple[Zoom, str]]:
+    """What of a timeline can be seen larger, each with the query of its address."""
+    layout = layout_of(read)
+    return [(zoom, f"?{layout.parameter}={zoom.key}") for zoom in layout.zooms(read)]
+
+
+@register.simple_tag
+def phase_title(read: TimelineRead, number: int, title: str) -> str:
+    """How a phase is called, with its number where phases have one."""
+    return layout_of(read).phase_title(number, title)

@@ -2,15 +2,12 @@
 
 from typing import cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from historyclass.people.models import User
 from sources import prose, queries
 from sources.permissions import chart_reader, source_reader, timeline_reader
-from sources.pictures.across import across
-from sources.pictures.down import down
-from sources.pictures.moments import view_of
 from sources.readers import open_item
 from sources.shelf import put_holdings, shelf_of
 
@@ -53,13 +50,9 @@ def chart(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 
 def timeline(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """A timeline: its events by phase, and the picture of them. `?phase=` shows the years of one phase larger."""
+    """A timeline: its events in a list, and the picture of them. `?phase=` or `?month=`, as its layout has it, shows a
+    part larger; `?under=` lays a strip under it."""
     found, reader = open_item(timeline_reader, cast(User, request.user), slug, "timeline", key)
-    shelf = shelf_of(reader.enquiry, school=None, sources=[], timelines=[key], charts=[], figures=[])
-    read = shelf.timelines[key]
-    near = request.GET.get("phase", "")
-    view = view_of(read.phases, near)
-    if near and view is None:
-        raise Http404
-    pictures = {"across": across(view), "down": down(view)} if view else {}
-    return render(request, "sources/timeline.html", {"timeline": found, "read": read, "near": near, **pictures})
+    page = queries.timeline_page(reader, key, request.GET)
+    values = {"timeline": found, "enquiry": reader.enquiry, "page": page}
+    return render(request, "sources/timeline.html", values | dict(page.picture or {}))

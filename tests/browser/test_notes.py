@@ -1,4 +1,4 @@
-"""Notes in the margin: a passage is marked, written on without the network, and is there again; by keyboard on a phone."""
+"""Notes in the margin: a passage is marked, and written on without a network; by keyboard on a phone."""
 
 import re
 

@@ -7,7 +7,7 @@ import pytest
 
 from historyclass.people.models import Classroom, EnrolmentRole
 from historyclass.people.services import enrol
-from sources.arrangements import arranged_for
+from sources.arrangements import arranged_for, put_away_from
 from sources.keeping import arranging
 from sources.models import Arrangement, Reading
 from tests import reading
@@ -66,8 +66,8 @@ def test_what_is_unticked_is_put_away_from_the_class(cast, teacher):
     assert teacher.post(address(cast), without(reading.sent(page), "source/7", "reading/page-b")).status_code == 302
     assert arranged_for(cast.student, cast.activity.enquiry).hidden == {"source/7", "reading/page-b"}
     assert arranged_for(cast.other_student, cast.activity.enquiry).hidden == frozenset()
-    seen = arranged_for(cast.teacher, cast.activity.enquiry)
-    assert (seen.hidden, seen.put_away["source/7"]) == (frozenset(), [cast.classroom.name])
+    assert arranged_for(cast.teacher, cast.activity.enquiry).hidden == frozenset()
+    assert put_away_from(cast.teacher, cast.activity.enquiry)["source/7"] == [cast.classroom.name]
 
 
 def test_a_press_moves_a_page_and_keeps_nothing(cast, teacher):

@@ -287,8 +287,11 @@ def test_a_missing_file_is_named(file, pack):
 
 
 def test_a_pack_need_hold_no_more_than_sources(pack):
-    (pack / "activities.yaml").unlink()
-    (pack / "timelines.yaml").unlink()
+    for path in pack.rglob("*"):
+        if path.is_file():
+            path.unlink()
+    (pack / "pack.yaml").write_text("format: 1\nslug: docks\ntitle: Docks\nchapters: [{key: a, title: A}]\n")
+    (pack / "sources.yaml").write_text("sources: []\n")
     assert check(pack) == "pack: no fault\n"
 
 

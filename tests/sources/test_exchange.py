@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from sources.packs.archives import read_archive, write_archive
 from sources.packs.files import files_in
 from sources.packs.reader import FaultyPack
 from sources.packs.services import load_files, shipped_packs
+from sources.picture_sizes import sizes_of
 from tests.cast import Cast
 from tests.sources.archives import malformed, picture, zipped
 from tests.sources.small_pack import small_pack
@@ -85,12 +87,17 @@ def test_what_is_taken_home_and_brought_in_elsewhere_and_taken_home_again_is_the
 
 
 def test_a_picture_is_kept_once_as_what_was_made_of_it(files, db):
+    files["pictures/poster.png"] = picture(size=(1600, 900))
     for slug in ("first", "second"):
         load_files(files=files, school=make_school(slug))
     first, second = Source.objects.filter(name="Lenin", enquiry__school__isnull=False)
     assert first.picture.name == second.picture.name
     with first.picture.open() as kept:
         assert kept.read()[8:12] == b"WEBP"
+    whole, small = sizes_of(first.picture.name)
+    assert (whole.width, whole.height) == (1600, 900)
+    assert small is not None
+    assert default_storage.exists(small.path)
 
 
 def test_what_ships_is_taken_home_as_it_lies_in_its_folder(cast, as_user):
@@ -122,6 +129,17 @@ def test_a_pack_becomes_the_schools_own_and_what_ships_stays(cast, files, as_use
     assert as_user(cast.teacher).get(f"/activities/{own.pk}/preview/").status_code == 200
     assert as_user(cast.stranger_teacher).get(f"/activities/{own.pk}/preview/").status_code == 404
     assert "Our Soviet" not in text(as_user(cast.stranger_teacher).get("/activities/"))
+
+
+def test_the_picture_of_a_schools_enquiry_is_shown_to_its_people(cast, files, as_user):
+    bring_in(as_user(cast.teacher), zipped(files))
+    ours = Enquiry.objects.get(school=cast.school)
+    page = as_user(cast.student).get(reverse("sources:source", args=[ours.slug, "1"]))
+    whole, _ = sizes_of(ours.sources.get(key="1").picture.name)
+    address = reverse("sources:picture", args=[ours.slug, "1", whole.name])
+    assert address in text(page)
+    assert as_user(cast.student).get(address)["Content-Type"] == "image/webp"
+    assert as_user(cast.stranger_teacher).get(address).status_code == 404
 
 
 def test_a_new_edition_tells_what_it_changes_and_never_touches_work_that_is_set(cast, files, as_user):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from hypothesis import given, settings
 
 from historyclass.people.services import create_school
@@ -58,3 +59,33 @@ def test_packs_of_anything_load_or_are_refused(school):
         loaded(files, school)
 
     look()
+
+
+def test_what_was_loaded_can_be_read(cast, as_user):
+    """Whatever dates, signs and lengths a pack holds, its pages open."""
+    student, opened = as_user(cast.student), set()
+
+    @settings(max_examples=10)
+    @given(packs(wild=False))
+    def look(files: PackFiles) -> None:
+        with transaction.atomic():
+            try:
+                enquiry = load_files(files=files, school=cast.school)
+            except FaultyPack:
+                return
+            for kind, rows in {
+                "chapter": enquiry.chapters,
+                "source": enquiry.sources,
+                "timeline": enquiry.timelines,
+                "chart": enquiry.charts,
+                "person": enquiry.figures,
+                "reading": enquiry.readings,
+            }.items():
+                for row in rows.all():
+                    page = student.get(reverse(f"sources:{kind}", args=[enquiry.slug, row.key]))
+                    assert page.status_code == 200
+                    opened.add(kind)
+            transaction.set_rollback(True)
+
+    look()
+    assert opened >= {"chapter", "source", "timeline", "chart", "person"}

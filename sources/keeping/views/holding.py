@@ -17,7 +17,7 @@ from sources.keeping.forms import PictureForm, WordingsForm
 from sources.keeping.schools import ForSchool, for_school
 from sources.models import Enquiry, Holding, Source
 from sources.permissions import enquiry_provider, enquiry_reader, source_provider, source_reader
-from sources.shelf import put_holdings, sources_for
+from sources.shelf import sources_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +83,7 @@ def _named(request: HttpRequest, enquiry: Enquiry, school: School) -> list[Sourc
 
 
 def _put(sources: list[Source], school: School) -> None:
-    """What is held, with who changed it last: a query for each."""
+    """What is held, with who changed it last: one query."""
     by_id = {source.pk: source for source in sources}
     for held in Holding.objects.filter(school=school, source__in=by_id).select_related("changed_by"):
         by_id[held.source_id].held = held
@@ -107,7 +107,7 @@ def _fetch(request: HttpRequest, slug: str, key: str) -> tuple[Source, ForSchool
     whose = for_school(request, source.enquiry)
     if source.school_id is not None:
         whose = ForSchool(next(each for each in (whose.school, *whose.others) if each.pk == source.school_id), [])
-    put_holdings([source], whose.school.pk)
+    _put([source], whose.school)
     return source, whose
 
 
