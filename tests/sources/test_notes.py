@@ -251,10 +251,13 @@ def test_own_notes_can_be_cited_at_the_desk_and_nobody_elses(writing_cast, as_us
     note = note_of(cast.student, cast)
     write(note, "a1", quote="a treaty", anchor="1:0:1:8\n\n", text="Not for ever.")
     write(note_of(cast.student, cast, "reading/lenins-aims"), "b1", text="Two aims.")
+    write(note_of(cast.student, cast, "chapter/chapter-15"), "d1", text="What it asks.")
     write(note_of(cast.classmate, cast), "c1", text="A classmate's.")
     desk = reverse("activities:work", args=[cast.assignment.pk])
     found = offered(as_user(cast.student).get(desk))
-    assert set(found) == {f"note/{note.pk}/a1", f"note/{note.pk + 1}/b1"}
+    assert set(found) == {f"note/{note.pk}/a1", f"note/{note.pk + 1}/b1", f"note/{note.pk + 2}/d1"}
+    labels = [item["label"] for item in found.values()]
+    assert labels == ["Note on Source 5", "Note on Lenin’s aims", "Note on Alone among enemies"]
     cited = found[f"note/{note.pk}/a1"]
     assert (cited["label"], cited["group"], cited["about"]) == ("Note on Source 5", "My notes", "Not for ever.")
     assert cited["words"] == "“a treaty” Not for ever."
