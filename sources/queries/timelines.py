@@ -120,7 +120,8 @@ class TimelinePage:
     def _query(self, *, near: str, under: str | None = None) -> str:
         under = (self.under.key if self.under else "") if under is None else under
         said = {self.layout.parameter: near, "under": under}
-        return "?" + urlencode({name: value for name, value in said.items() if value})
+        query = urlencode({name: value for name, value in said.items() if value})
+        return f"?{query}" if query else ""
 
 
 def timeline_page(reader: Reader, key: str, asked: Mapping[str, str]) -> TimelinePage:

@@ -80,7 +80,8 @@ def test_the_whole_picture_leads_to_each_phase_and_has_no_other_stop(reader):
     assert sorted(set(re.findall(r'data-event="([^"]*)"', page))) == sorted(events().values_list("key", flat=True))
     picture = page[page.index('id="picture"') :]
     picture = picture[: picture.index("</section>")]
-    assert re.findall(r'href="([^"]*)"', picture) == [f"?phase={key}#picture" for key in PHASES]
+    zooms = [f"?phase={key}#picture" for key in PHASES]
+    assert re.findall(r'href="([^"]*)"', picture) == [*zooms, f"{PAGE}?under=governments#picture"]
     assert "tabindex" not in picture
     for svg in re.findall(r'<svg class="chart (?:across|down)".*?</svg>', picture, re.DOTALL):
         assert "<title" in svg
