@@ -14,13 +14,16 @@ from activities.models import Activity, Assignment, Submission, Work
 from activities.services import Terms, begin_work, excuse, extend, hand_in
 from activities.sheets import WORK_SHEETS
 from historyclass.demo.answers import filled
+from historyclass.demo.reading import read_and_note
 from historyclass.desk.messages import Message, Op
 from historyclass.desk.services import exchange
 from historyclass.people.models import Classroom, EnrolmentRole, Membership, Role, School, User
 from historyclass.people.services import create_classroom, create_school, enrol
+from sources.models import Enquiry
 
 PASSWORD = "historyclass"  # noqa: S105 - the demo's, shown on its sign-in page
 SLUG = "ashgrove"
+ENQUIRY = "soviet-foreign-policy"
 POINTS = {"table": 10, "change": 6, "events": 4}
 STUDENTS = [
     "Amira Hussain",
@@ -101,6 +104,7 @@ def make() -> None:
         students.append(student)
     _work(_assignment(classroom, teacher), students)
     _group(school, teacher, students[:GROUP])
+    read_and_note(school, students[0], Enquiry.objects.get(slug=ENQUIRY))
 
 
 def _person(school: School, password: str, role: Role, username: str, name: str, title: str = "") -> User:

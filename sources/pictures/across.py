@@ -151,6 +151,15 @@ class Across:
     def boxes(self) -> list[Box]:
         return [*self.above, *self.below]
 
+    @property
+    def bars(self) -> set[str]:
+        return bars_of(self.boxes)
+
+
+def bars_of(boxes: list[Box]) -> set[str]:
+    """The sorts of bar that are drawn, for a legend: lasts, some."""
+    return {"lasts" if box.moment.lasts else "some" for box in boxes if box.has_bar}
+
 
 def across(view: View, under: TimelineRead | None = None) -> Across:
     """Lay a view out, with a strip of spans under it if one is given."""

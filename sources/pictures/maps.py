@@ -91,6 +91,7 @@ class Step:
     """A phase of the map with its pattern, and its events with their numbers in the list."""
 
     phase: Phase
+    number: int
     pattern: str
     """"" where nothing changed hands in it."""
     is_near: bool
@@ -124,15 +125,6 @@ class Map:
     def within(self) -> list[int]:
         """The numbers of the lands that areas are cut to."""
         return sorted({area.within for area in self.areas if area.within})
-
-    @property
-    def hatchings(self) -> list[str]:
-        return sorted({area.pattern for area in self.areas})
-
-    @property
-    def unplaced(self) -> list[Step]:
-        """The steps that are not on this map, or not all of them."""
-        return [step for step in self.steps if step.unplaced]
 
 
 @dataclass(frozen=True)
@@ -182,7 +174,8 @@ def map_of(read: TimelineRead, near: str = "", *, width: float = WIDE, tallest: 
     steps = list(_steps(drawn, read.standing, near))
     areas = [area for area in drawn.areas if any(area.phase == part.phase.key for part in shown)]
     spread = Spread(ground.width, ground.height)
-    dots = _dots([step for step in steps if any(step.phase == part.phase for part in shown)], ground)
+    steps = steps[: len(shown)]
+    dots = _dots(steps, ground)
     for dot in dots:
         spread.take(dot.x, dot.y, dot.half + 1, REACH + 1)
     dates = list(_dates(areas, shown, ground, spread))
@@ -211,7 +204,7 @@ def _steps(drawn: MapEntry, phases: Sequence[PhaseRead], near: str) -> Iterator[
         events = list(enumerate(part.standing, number + 1))
         number += len(events)
         pattern = pattern_of(at) if part.phase.key in hatched else ""
-        yield Step(part.phase, pattern, part.phase.key == near, events)
+        yield Step(part.phase, at + 1, pattern, part.phase.key == near, events)
 
 
 def _hatched(drawn: MapEntry, areas: list[Area], steps: list[Step], near: str, ground: Ground) -> Iterator[Hatched]:

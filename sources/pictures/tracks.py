@@ -15,6 +15,7 @@ from sources.pictures.across import (
     Box,
     Line,
     Strip,
+    bars_of,
     clear_lines,
     lane_height,
     lanes_of,
@@ -79,8 +80,8 @@ class Tracks:
         return self.strips[-1].x + self.strips[-1].width
 
     @property
-    def has_bars(self) -> bool:
-        return any(box.has_bar for box in self.boxes)
+    def bars(self) -> set[str]:
+        return bars_of(self.boxes)
 
     @property
     def boxes(self) -> list[Box]:
@@ -125,7 +126,8 @@ def _lanes(moments: list[Moment], view: View) -> list[list[Box]]:
 
 
 def _box(moment: Moment, view: View) -> Box:
-    x, end = place_x(view.window, moment.start), place_x(view.window, moment.end)
+    x = place_x(view.window, moment.start)
+    end = place_x(view.window, moment.end) if moment.end - moment.start > 1 else x
     lead = short_date(moment)
     # Wrapped as one word: a date is not broken.
     word = lead.replace(" ", "i")

@@ -1,7 +1,7 @@
 """What is in an enquiry, by name: one query for all sorts of items, however many there are."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
@@ -51,7 +51,7 @@ class Item:
     """Whether it names the item that was asked for."""
     text: str
     """Markdown, of an explainer that was asked for with its text; the day it began, of an event of certain years."""
-    reader: Reader
+    reader: Reader = field(kw_only=True)
 
     @property
     def ref(self) -> str:
