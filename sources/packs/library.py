@@ -47,6 +47,19 @@ def links_used(document: Document, place: Location, text: str) -> list[Use]:
     return [Use(document.file, document.line(place), use.ref) for use in prose.uses(text)]
 
 
+EMBEDDED = ("source", "chart", "timeline", "reading")
+"""What can be put into a text."""
+
+
+def embeds_refused(text: str) -> list[tuple[prose.Use, str]]:
+    """What a text would put on its page and cannot, each with what is wrong."""
+    return [
+        (use, f"{use.ref} cannot be put into a text: {', '.join(EMBEDDED)} can.")
+        for use in prose.uses(text)
+        if use.is_embed and use.ref.partition("/")[0] not in EMBEDDED
+    ]
+
+
 FRONT_PAGE = "front page"
 """What an enquiry itself is called among its items."""
 OWN = "own-"
@@ -56,6 +69,9 @@ OWN = "own-"
 def _check(pack: ParsedPack) -> list[Fault]:
     document, content = pack["sources"].document, pack["sources"].content
     faults = repeated(pack["pack"].document, ("chapters",), [chapter.key for chapter in pack["pack"].content.chapters])
+    for at, chapter in enumerate(pack["pack"].content.chapters):
+        place = ("chapters", at, "overview")
+        faults += [pack["pack"].document.fault(place, said) for _, said in embeds_refused(chapter.overview)]
     faults += repeated(document, ("sources",), [entry.key for entry in content.sources])
     faults += no_chapter(document, ("sources",), content.sources, pack)
     for at, entry in enumerate(content.sources):

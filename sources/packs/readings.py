@@ -2,7 +2,7 @@
 
 from sources import prose
 from sources.models import Enquiry, Reading, ReadingKind
-from sources.packs.library import chapters_of, no_chapter, repeated
+from sources.packs.library import chapters_of, embeds_refused, links_used, no_chapter, repeated
 from sources.packs.reader import Fault, FaultyPack, text_of, unreadable
 from sources.packs.rows import upsert
 from sources.packs.schema import ReadingEntry, ReadingsFile
@@ -11,8 +11,6 @@ from sources.packs.sections import Item, ParsedPack, ParsedSection, Section, Use
 FOLDER = "readings/"
 LONGEST = 100_000
 """Characters of one page: more than a whole section of a book."""
-EMBEDDED = ("source", "chart", "timeline", "reading")
-"""What can be put into a text."""
 
 
 def path_of(key: str) -> str:
@@ -55,11 +53,7 @@ def _check_text(parsed: ParsedSection, at: int, entry: ReadingEntry) -> list[Fau
         Fault(path, number, "There is a sign here that no page can show.")
         for number, line in enumerate(text.split("\n"), start=1)
         if unreadable(line)
-    ] + [
-        Fault(path, block.line, f"{block.ref} cannot be put into a text: {', '.join(EMBEDDED)} can.")
-        for block in prose.uses(text)
-        if block.is_embed and block.ref.partition("/")[0] not in EMBEDDED
-    ]
+    ] + [Fault(path, use.line, said) for use, said in embeds_refused(text)]
 
 
 def _refs(pack: ParsedPack) -> list[str]:
@@ -67,12 +61,12 @@ def _refs(pack: ParsedPack) -> list[str]:
 
 
 def _uses(pack: ParsedPack) -> list[Use]:
-    parsed = pack["readings"]
-    return [
-        Use(path_of(entry.key), use.line, use.ref)
-        for entry in parsed.content.readings
-        for use in prose.uses(_text(parsed, entry))
-    ]
+    parsed, found = pack["readings"], []
+    for at, entry in enumerate(parsed.content.readings):
+        found += [Use(path_of(entry.key), use.line, use.ref) for use in prose.uses(_text(parsed, entry))]
+        for number, point in enumerate(entry.points):
+            found += links_used(parsed.document, ("readings", at, "points", number, "say"), point.say)
+    return found
 
 
 def _items(pack: ParsedPack) -> list[Item]:

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, Concat
 
 from historyclass.desk.models import Conflict
 from historyclass.desk.queries import page_state
 from historyclass.people.models import User
-from sources.models import Enquiry, Note, Reading
+from sources.models import Chapter, Enquiry, Note, Reading
 from sources.notes import PURPOSE, NoteEntry, entries_of, shortened
 from sources.permissions import note_owner
 from sources.queries.contents import Contents, Item, contents_of
@@ -112,16 +112,21 @@ def _grouped(contents: Contents, pages: list[PageNotes]) -> list[NotesGroup]:
 
 def citable_notes(person: User, enquiry: Enquiry, shelf: Shelf) -> list[Citable]:
     """The person's own notes on an enquiry as they can be cited: one query. The shelf has the sources' names."""
-    of = Reading.objects.filter(enquiry=OuterRef("enquiry"))
-    of = of.annotate(ref=Concat(Value("reading/"), "key", output_field=TextField())).filter(ref=OuterRef("about"))
-    rows = _mine(person, enquiry).annotate(reading_title=Subquery(of.values("title")[:1]))
-    rows = rows.filter(Q(sheet__revision__gt=0))
+    named = Coalesce(_title_in(Reading, "reading"), _title_in(Chapter, "chapter"))
+    rows = _mine(person, enquiry).filter(sheet__revision__gt=0).annotate(page_title=named)
     return [_citable(row, entry, shelf) for row in rows for entry in entries_of(row.sheet.values)]
+
+
+def _title_in(model: type[Model], kind: str) -> Subquery:
+    """The title of the page that a note is on, where it is of this kind."""
+    rows = model._default_manager.filter(enquiry=OuterRef("enquiry"))
+    rows = rows.annotate(ref=Concat(Value(f"{kind}/"), "key", output_field=TextField())).filter(ref=OuterRef("about"))
+    return Subquery(rows.values("title")[:1])
 
 
 def _citable(note: Any, entry: NoteEntry, shelf: Shelf) -> Citable:
     item = shelf.get(note.about)
-    name = item.label if item else note.reading_title or note.about.partition("/")[2]
+    name = item.label if item else note.page_title or note.about.partition("/")[2]
     return Citable(
         ref=note_ref(note.pk, entry.id),
         kind="note",

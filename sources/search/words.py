@@ -12,6 +12,8 @@ WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")
 UMLAUTS = {"ae": "a", "oe": "o", "ue": "u"}
 SHORTEST = 2
 """Letters that a word must have to be looked for; numbers may be shorter."""
+LONGEST = 60
+"""Letters of a word that count: PostgreSQL refuses to look for one of two thousand."""
 
 
 def fold(text: str) -> str:
@@ -24,7 +26,7 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of a text, folded, in order."""
-    return WORD.findall(fold(text))
+    return [word[:LONGEST] for word in WORD.findall(fold(text))]
 
 
 def asked(query: str) -> list[str]:

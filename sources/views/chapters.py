@@ -20,7 +20,13 @@ def chapter(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     text = queries.text_of(found.overview, reader)
     within = text.contents.chapter(found.pk)
     before, after = text.contents.around(f"chapter/{key}")
-    values = {"chapter": found, "enquiry": reader.enquiry, "text": text, "within": within}
+    values = {
+        "chapter": found,
+        "enquiry": reader.enquiry,
+        "ref": f"chapter/{key}",
+        "text": text,
+        "within": within,
+    }
     return render(request, "sources/chapter.html", values | {"before": before, "after": after})
 
 

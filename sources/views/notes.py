@@ -14,12 +14,12 @@ from historyclass.people.models import School, User
 from historyclass.people.permissions import Rule, school_member
 from sources import queries, services
 from sources.models import Enquiry
-from sources.permissions import reading_reader, source_reader
+from sources.permissions import chapter_reader, reading_reader, source_reader
 from sources.readers import Reader, open_enquiry, open_item
 from sources.refs import url_of
 
 LONGEST_QUERY = 200
-NOTED: dict[str, Rule[Any]] = {"reading": reading_reader, "source": source_reader}
+NOTED: dict[str, Rule[Any]] = {"chapter": chapter_reader, "reading": reading_reader, "source": source_reader}
 """What has a margin, by what its reference begins with."""
 
 

@@ -174,7 +174,7 @@ def test_a_copy_of_another_version_says_which_and_what_to_do(
         manifest["migrations"]["debating"] = "0001_initial"
 
     old = edited(copy, tmp_path / "old.zip", older)
-    refused(old, "people: 0001_initial, here 0002.* Install the version that made it and restore there; then update")
+    refused(old, "people: 0001_initial, here 0.* Install the version that made it and restore there; then update")
     refused(edited(copy, tmp_path / "app.zip", with_an_app), r"debating: 0001_initial.*HISTORYCLASS_APPS")
     said = place.run("backup", "--check", old)
     assert "is whole" in said

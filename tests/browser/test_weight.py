@@ -41,7 +41,16 @@ def student_addresses(as_person: AsPerson) -> tuple[Page, list[str]]:
     page.get_by_role("heading", level=2).get_by_role("link").first.click()
     expect(page.get_by_role("list").get_by_role("link").first).to_be_visible()
     enquiry = page.url
-    return page, [desk, f"{desk}hand-in/", "/due/", "/library/", enquiry, f"{enquiry}sources/1/", "/account/"]
+    return page, [
+        desk,
+        f"{desk}hand-in/",
+        "/due/",
+        "/library/",
+        enquiry,
+        f"{enquiry}sources/1/",
+        f"{enquiry}pages/lenins-aims/",
+        "/account/",
+    ]
 
 
 def test_students_pages_are_light(student_addresses: tuple[Page, list[str]], new_context: NewContext):

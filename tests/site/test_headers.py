@@ -31,6 +31,7 @@ def pages(cast, as_user):
         yield title, as_user(getattr(cast, person, None)).get(address(name, cast))
 
 
+PICTURES = {"student sources:picture"}
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -57,13 +58,21 @@ def test_every_page_is_closed_to_other_sites_to_the_device_and_to_the_next_perso
         assert "unsafe" not in page["Content-Security-Policy"], title
         for what in ["camera", "microphone", "geolocation"]:
             assert f"{what}=()" in page["Permissions-Policy"], title
-        if not title.startswith("anonymous "):
-            assert {"no-store", "private"} <= set(page["Cache-Control"].split(", ")), title
+        kept = set(page["Cache-Control"].split(", "))
+        if title in PICTURES:
+            # Fetched once for all the pages that show it, into this browser alone.
+            assert "private" in kept, title
+            assert "public" not in kept, title
+        elif not title.startswith("anonymous "):
+            assert {"no-store", "private"} <= kept, title
 
 
 def test_pages_hold_nothing_that_the_policy_would_stop(cast, as_user):
     for title, page in pages(cast, as_user):
-        assert INLINE.findall(page.text) == [], title
+        if title in PICTURES:
+            assert page["Content-Type"] == "image/webp"
+        else:
+            assert INLINE.findall(page.text) == [], title
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites(cast, client):

@@ -38,7 +38,7 @@ BUDGETS = {
     "student sources:library": 4,
     "student sources:enquiry": 7,
     "teacher sources:enquiry": 6,
-    "student sources:chapter": 5,
+    "student sources:chapter": 6,
     "student sources:reading": 8,
     "student sources:source": 8,
     "teacher sources:source": 8,

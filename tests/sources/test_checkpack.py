@@ -11,6 +11,7 @@ from sources.packs.files import files_in
 from sources.packs.reader import FILE_LIMIT, FaultyPack
 from sources.packs.services import parse_pack, shipped_packs
 from tests.sources.archives import zipped
+from tests.sources.library_pack import library_files
 
 
 def check(*folders) -> str:
@@ -361,3 +362,19 @@ def test_editors_are_told_what_every_file_may_hold(pack):
     assert "how-to-write" in " ".join(path.name for path in (pack / "schema").iterdir())
     # What lies there for editors is not taken for the pack's own.
     assert check(pack) == "pack: no fault\n"
+
+
+def test_links_of_key_points_lead_somewhere():
+    def change(content) -> None:
+        content["readings.yaml"]["readings"][-1]["points"][0]["say"] = "As [nobody](person/nobody) said."
+
+    with pytest.raises(FaultyPack, match=r"readings.yaml:\d+: person/nobody leads nowhere"):
+        parse_pack(library_files(change=change))
+
+
+def test_a_chapter_shows_only_what_can_stand_in_a_text():
+    def change(content) -> None:
+        content["pack.yaml"]["chapters"][0]["overview"] = "Of him:\n\n![](person/p1)"
+
+    with pytest.raises(FaultyPack, match=r"pack.yaml:\d+: person/p1 cannot be put into a text"):
+        parse_pack(library_files(change=change))

@@ -206,7 +206,7 @@ def test_notes_on_what_the_library_has_no_more_are_still_there(cast, as_user):
     cast.activity.enquiry.sources.filter(key="5").update(retired=True)
     text = words(as_user(cast.student).get(ALL))
     assert "Kept." in text
-    assert "no longer in the library" in text
+    assert "not in the library now" in text
 
 
 def test_pages_cost_the_same_however_many_notes_there_are(cast, as_user, count_queries):
@@ -251,10 +251,13 @@ def test_own_notes_can_be_cited_at_the_desk_and_nobody_elses(writing_cast, as_us
     note = note_of(cast.student, cast)
     write(note, "a1", quote="a treaty", anchor="1:0:1:8\n\n", text="Not for ever.")
     write(note_of(cast.student, cast, "reading/lenins-aims"), "b1", text="Two aims.")
+    write(note_of(cast.student, cast, "chapter/chapter-15"), "d1", text="What it asks.")
     write(note_of(cast.classmate, cast), "c1", text="A classmate's.")
     desk = reverse("activities:work", args=[cast.assignment.pk])
     found = offered(as_user(cast.student).get(desk))
-    assert set(found) == {f"note/{note.pk}/a1", f"note/{note.pk + 1}/b1"}
+    assert set(found) == {f"note/{note.pk}/a1", f"note/{note.pk + 1}/b1", f"note/{note.pk + 2}/d1"}
+    labels = [item["label"] for item in found.values()]
+    assert labels == ["Note on Source 5", "Note on Lenin’s aims", "Note on Alone among enemies"]
     cited = found[f"note/{note.pk}/a1"]
     assert (cited["label"], cited["group"], cited["about"]) == ("Note on Source 5", "My notes", "Not for ever.")
     assert cited["words"] == "“a treaty” Not for ever."

@@ -203,10 +203,16 @@ def test_a_person_tells_where_they_appear(reader):
     assert "Where Person 2 appears" not in words(reader.get(f"{HOME}people/p2/"))
 
 
-def test_those_of_whom_the_same_is_told_stand_side_by_side(cast, enquiry, as_user):
-    text = words(as_user(cast.student).get(reverse("sources:people", args=[enquiry.slug])))
-    assert "Side by side Chicherin" in text
-    assert "Attitude to Germany" in text
+def test_those_of_whom_the_same_is_told_stand_side_by_side(reader):
+    text = words(reader.get(f"{HOME}people/"))
+    assert "Side by side Person 1 Mayor of town 1 Person 2 Mayor of town 2" in text
+    assert "Attitude to war Against it, 1. Against it, 2. Against it, 3." in text
+
+
+def test_nobody_stands_side_by_side_where_nothing_is_told_of_several(cast, enquiry, as_user):
+    """The enquiry that ships leaves the comparison to the students, who fill it in."""
+    page = words(as_user(cast.student).get(reverse("sources:people", args=[enquiry.slug])))
+    assert "Side by side" not in page
 
 
 def test_the_glossary_is_in_order_and_tells_where_a_word_is_used(reader):

@@ -104,3 +104,9 @@ def test_words_are_compared_without_case_accents_and_endings():
     assert fold("Müller Mueller ŁÓDŹ Straße") == "muller muller łodz strasse"
     assert tokens("Source 16.9, on Chart 15B") == ["source", "16.9", "on", "chart", "15b"]
     assert stem("agreements") == stem("agreement")
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("query", ["㍿" * 200, "x" * 200], ids=["letters that unfold", "one long word"])
+def test_words_without_end_are_looked_for_in_vain(enquiry, query):
+    assert refs(enquiry, query) == []
