@@ -131,6 +131,7 @@ class Timeline(models.Model):
     layout = models.CharField(max_length=8, choices=TimelineLayout.choices, default=TimelineLayout.PHASES)
     map = models.JSONField(null=True, help_text="A schematic, as in sources.packs.schema.MapEntry")
     ours = models.BooleanField(default=False, help_text="Rebuilt by us: the book's own is lost or only a picture")
+    sketch = models.TextField(blank=True, help_text="SVG: the small picture of it, drawn when the pack was loaded")
     page = models.PositiveIntegerField(null=True, blank=True, help_text="In the book")
     retired = models.BooleanField(default=False, help_text="No longer in the pack; still shown where it is used")
 

@@ -1,7 +1,12 @@
 """The section `timelines`: checking and writing charts of what happened when."""
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from sources import pictures
 from sources.dates import bounds, in_words
 from sources.models import Enquiry, Event, Phase, Timeline, TimelineLayout
 from sources.packs.library import chapters_of, dated_fields, no_chapter, people_used, repeated
@@ -10,6 +15,10 @@ from sources.packs.rows import upsert
 from sources.packs.schema import MapEntry, PhaseEntry, TimelineEntry, TimelinesFile
 from sources.packs.sections import Item, ParsedPack, ParsedSection, Section, Use
 from sources.refs import event_ref
+from sources.shelf import shelf_of
+
+DRAWN_WITH = ("small_picture", "small_phases", "small_map", "small_strip", "map", "patterns")
+"""Templates of the small pictures: when one changes, packs are loaded anew."""
 
 
 def _check(pack: ParsedPack) -> list[Fault]:
@@ -93,8 +102,22 @@ def _load(enquiry: Enquiry, parsed: ParsedSection) -> None:
     ]
     for timeline, entry in zip(upsert(rows, unique=["enquiry", "key"]), entries, strict=True):
         _load_events(timeline, entry)
+    _draw(enquiry)
     # Never deleted: work that was done with it must still be able to show it.
     enquiry.timelines.exclude(key__in=[entry.key for entry in entries]).update(retired=True)
+
+
+def _draw(enquiry: Enquiry) -> None:
+    """The small pictures, for texts that timelines stand in: drawn once, not whenever somebody reads."""
+    reads = shelf_of(enquiry, school=None, sources=[], charts=[], figures=[]).timelines.values()
+    for read in reads:
+        read.timeline.sketch = render_to_string("sources/small_picture.html", {"read": read})
+    Timeline.objects.bulk_update([read.timeline for read in reads], ["sketch"])
+
+
+def _drawn_by() -> list[Path]:
+    templates = settings.BASE_DIR / "templates" / "sources"
+    return [*Path(pictures.__file__).parent.glob("*.py"), *(templates / f"{name}.html" for name in DRAWN_WITH)]
 
 
 def _load_events(timeline: Timeline, entry: TimelineEntry) -> None:
@@ -144,5 +167,6 @@ SECTION = Section(
     order=15,
     refs=_refs,
     uses=_uses,
+    readers=_drawn_by,
     items=_items,
 )

@@ -50,7 +50,7 @@ class Item:
     names: bool
     """Whether it names the item that was asked for."""
     text: str
-    """Markdown, of an explainer that was asked for with its text; the day it began, of an event of certain years."""
+    """What was asked for: the Markdown of an explainer, the picture of a timeline, the day that an event began."""
     reader: Reader = field(kw_only=True)
 
     @property
@@ -176,16 +176,22 @@ Years = tuple[date, date]
 
 
 def contents_of(
-    reader: Reader, *, naming: str = "", explainers: Iterable[str] = (), begun: Years | None = None
+    reader: Reader,
+    *,
+    naming: str = "",
+    explainers: Iterable[str] = (),
+    sketches: Iterable[str] = (),
+    begun: Years | None = None,
 ) -> Contents:
     """The contents of an enquiry: one query.
 
     `naming` is a reference: pages whose text names it are marked. Where it is a person, so are sources, and the events
-    and cards that they are in are there, too: others are not. `explainers` are keys of pages wanted with their text.
+    and cards that they are in are there, too: others are not. `explainers` are keys of pages wanted with their text,
+    `sketches` of timelines wanted with their small picture.
     With `begun`, events that began between these days are there, each with the day as its text (ISO), but for spans
     that are laid under other timelines.
     """
-    first, *more = [*_legs(reader, naming, list(explainers)), *_begun(reader, begun)]
+    first, *more = [*_legs(reader, naming, list(explainers), list(sketches)), *_begun(reader, begun)]
     rows = first.union(*more, all=True)
     found = [Item(reader.enquiry.slug, *row, reader=reader) for row in rows]
     chapters = {item.chapter: item.position for item in found if item.kind == "chapter"}
@@ -201,7 +207,7 @@ def contents_of(
     return Contents(reader, {item.ref: item for item in sorted(found, key=order) if reader.sees(item.ref)})
 
 
-def _legs(reader: Reader, naming: str, explainers: list[str]) -> Iterator[QuerySet[Any, Any]]:
+def _legs(reader: Reader, naming: str, explainers: list[str], sketches: list[str]) -> Iterator[QuerySet[Any, Any]]:
     mine = {"enquiry": reader.enquiry, "retired": False}
     person = naming.partition("/")[2] if naming.startswith("person/") else ""
     in_people: Any = Q(people_text__contains=f'"{person}"') if person else Value(False)
@@ -223,11 +229,16 @@ def _legs(reader: Reader, naming: str, explainers: list[str]) -> Iterator[QueryS
         "source", _read(reader.sources.filter(retired=False)), label="number", detail=attributed, when="date_text",
         sort="kind", chapter="chapter_id", position="position", names=in_people,
     )  # fmt: skip
-    for kind, model in (("timeline", Timeline), ("chart", Chart)):
-        rows = model._default_manager.filter(**mine)
-        yield _leg(
-            kind, rows, label="number", detail="summary", sort="layout", chapter="chapter_id", position="position"
-        )
+    drawn = Case(When(key__in=sketches, then=F("sketch")), default=Value(""), output_field=TextField())
+    columns = {
+        "label": "number",
+        "detail": "summary",
+        "sort": "layout",
+        "chapter": "chapter_id",
+        "position": "position",
+    }
+    yield _leg("timeline", Timeline.objects.filter(**mine), **columns, text=drawn)
+    yield _leg("chart", Chart.objects.filter(**mine), **columns)
     yield _leg(
         "person", Figure.objects.filter(**mine), title="name", label="short", detail="role", when="life",
         position="position",

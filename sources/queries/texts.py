@@ -19,6 +19,7 @@ class Piece:
     source: Source | None = None
     chart: ChartRead | None = None
     timeline: Item | None = None
+    """With its small picture as its text."""
     box: Item | None = None
 
     @property
@@ -68,7 +69,7 @@ def text_of(text: str, reader: Reader) -> Text:
     keys: dict[str, list[str]] = {"source": [], "chart": [], "timeline": [], "reading": []}
     for kind, _, key in (block.embed.partition("/") for block in blocks if block.embed and reader.sees(block.embed)):
         keys[kind].append(key)
-    contents = contents_of(reader, explainers=keys["reading"])
+    contents = contents_of(reader, explainers=keys["reading"], sketches=keys["timeline"])
     shelf = _shelf(keys, reader)
     pieces = [_piece(block, shelf, contents) for block in blocks]
     boxes = [piece.box for piece in pieces if piece.box]
