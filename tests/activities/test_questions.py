@@ -153,8 +153,10 @@ def test_what_can_be_cited_stands_on_the_page_once_the_sources_of_the_piece_firs
     assert shown.count('id="citables"') == 1
     offered = json.loads(shown.split('id="citables" type="application/json">')[1].split("</script>")[0])
     assert [item["ref"] for item in offered[:10]] == [f"source/{number}" for number in range(1, 11)]
-    assert {item["kind"] for item in offered} == {"source", "event"}
-    assert all(item["group"].startswith("Chart A: ") for item in offered if item["kind"] == "event")
+    assert {item["kind"] for item in offered} == {"source", "event", "card", "person"}
+    assert offered[-1]["kind"] == "person"
+    groups = {item["group"].partition(":")[0] for item in offered if item["kind"] == "event"}
+    assert groups == {"Chart A", "Chart 15A", "British governments", "Chart 16C", "Chart 16E"}
 
 
 def test_a_piece_in_which_nobody_cites_has_no_list(cast, as_user):

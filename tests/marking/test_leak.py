@@ -58,7 +58,7 @@ def fetch_all(cast: Cast, as_user: Callable[[User | None], Client]) -> dict[str,
             for accept in ("text/html", "application/json"):
                 page = browser.get(url, headers={"accept": accept})
                 body = page.content if not page.streaming else b"".join(page.streaming_content)
-                text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body.decode())
+                text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body.decode(errors="replace"))
                 headers = sorted(item for item in page.headers.items() if item[0] not in ("Expires", "Date"))
                 found[f"{who} {name} {accept}"] = f"{page.status_code} {headers} {text}"
     return found

@@ -109,7 +109,7 @@ def test_where_several_can_be_set_the_teacher_chooses_first(cast, teacher, anoth
         "A second activity",
         "Do this.\n\nThen that.",
     )
-    assert "Mind the step." in words(chosen)
+    assert f'href="/activities/{another.pk}/notes/"' in chosen.text
     teacher.post(f"{path(cast)}?activity={another.pk}", offered(chosen))
     assert Assignment.objects.latest("pk").activity == another
 
@@ -212,8 +212,10 @@ def test_only_an_activity_that_is_offered_can_be_set(cast, teacher):
     assert Assignment.objects.count() == 1
 
 
-def test_the_teacher_reads_the_notes_of_an_activity_where_it_is_set(cast, teacher):
-    page = words(teacher.get(path(cast)))
+def test_where_an_activity_is_set_the_way_leads_to_its_notes(cast, teacher):
+    notes = f"/activities/{cast.activity.pk}/notes/"
+    assert f'href="{notes}"' in teacher.get(path(cast)).text
+    page = words(teacher.get(notes))
     for note in cast.activity.teacher_notes:
         assert " ".join(note.split()) in page
 

@@ -42,7 +42,7 @@ BUDGETS = {
     "student sources:reading": 8,
     "student sources:source": 8,
     "teacher sources:source": 8,
-    "student sources:timeline": 5,
+    "student sources:timeline": 6,
     "student sources:chart": 6,
     "student sources:people": 5,
     "student sources:person": 5,
