@@ -9,7 +9,7 @@ from django.db import transaction
 from pydantic import BaseModel
 
 from historyclass.people.models import School
-from sources import dates
+from sources import dates, prose, search
 from sources.models import Enquiry, PackFile
 from sources.packs import library, sections
 from sources.packs.files import PackFiles, files_in, fingerprint
@@ -80,7 +80,12 @@ def _dangling(pack: ParsedPack, known: Iterable[Section]) -> list[Fault]:
 def digest(files: PackFiles) -> str:
     """A fingerprint of the pack's files and of the code that reads them, so that a change of either loads it anew."""
     total = hashlib.sha256(fingerprint(files).encode())
-    readers = [*Path(__file__).parent.glob("*.py"), Path(dates.__file__)]
+    folders = [Path(__file__).parent, Path(search.__file__).parent]
+    readers = [
+        *(path for folder in folders for path in folder.glob("*.py")),
+        Path(dates.__file__),
+        Path(prose.__file__),
+    ]
     for section in sections.all_sections():
         readers += [Path(inspect.getfile(section.load)), *section.readers()]
     for path in sorted(set(readers)):

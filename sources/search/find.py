@@ -16,6 +16,8 @@ from sources.search.words import WORD, asked, fold, stem
 MOST = 60
 """Finds on a page: who sees more wants other words."""
 CANDIDATES = 400
+MOST_COUNTED = 6
+"""Of the times that a word stands in a text."""
 AROUND = 160
 """Letters of the line around a find."""
 KINDS = {
@@ -83,6 +85,8 @@ def _weight(entry: SearchEntry, words: list[str]) -> int:
             total += 8
         elif f" {word} " in entry.body:
             total += 2
+        # What is about a thing names it again and again.
+        total += min(entry.text.casefold().count(word), MOST_COUNTED)
     return total
 
 

@@ -64,7 +64,7 @@ def _write(enquiry: Enquiry, school: School | None, items: Iterable[_Item]) -> N
                 detail=item.detail[:240],
                 text=item.text,
                 head=stored(variants.widened(head)),
-                body=stored(variants.widened([*head, *tokens(item.text)])),
+                body=stored(variants.widened([*head, *tokens(item.detail), *tokens(item.text)])),
             )
         )
     SearchEntry.objects.bulk_create(rows, batch_size=200)
@@ -83,7 +83,7 @@ def _items(enquiry: Enquiry) -> Iterator[_Item]:
     for figure in enquiry.figures.filter(retired=False):
         said = [*figure.text, *figure.stands_for, *(remark["text"] for remark in figure.remarks)]
         names = " ".join([figure.name, figure.short, *figure.also])
-        text = "\n".join([figure.role, *map(prose.plain, said)])
+        text = "\n".join(map(prose.plain, said))
         yield _Item(f"person/{figure.key}", figure.name, figure.role, names, text)
     for term in enquiry.terms.filter(retired=False):
         text = "\n".join([term.short, *map(prose.plain, term.text)])
@@ -98,7 +98,8 @@ def _items(enquiry: Enquiry) -> Iterator[_Item]:
         yield _Item(f"timeline/{timeline.key}", title, "Timeline", title, timeline.summary)
     for event in Event.objects.filter(timeline__enquiry=enquiry, retired=False).select_related("timeline"):
         ref = event_ref(event.timeline.key, event.key)
-        yield _Item(ref, event.name, f"{event.date_text}, {event.timeline.number}", event.name, _event_text(event))
+        when = f"{event.date_text}, {event.timeline.number}"
+        yield _Item(ref, event.name, when, event.name, prose.plain(event.text))
     for chart in enquiry.charts.filter(retired=False):
         title = f"{chart.number}: {chart.title}"
         yield _Item(f"chart/{chart.key}", title, "Chart", title, chart.summary)
@@ -106,10 +107,6 @@ def _items(enquiry: Enquiry) -> Iterator[_Item]:
         text = "\n".join(prose.plain(each) for each in [card.text, *card.points])
         ref = card_ref(card.chart.key, card.key)
         yield _Item(ref, card.title, f"{card.chart.number}: {card.chart.title}", card.title, text.strip())
-
-
-def _event_text(event: Event) -> str:
-    return "\n".join([event.date_text, prose.plain(event.text)])
 
 
 def _source(source: Source, wording: Iterable[str] = ()) -> _Item:
