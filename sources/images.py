@@ -67,7 +67,9 @@ def _upright(found: Image.Image) -> Image.Image:
     found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
     found.load()
     turned = found.getexif().get(0x0112)
-    picture = found.convert("RGBA" if see_through else "RGB")
+    mode = "RGBA" if see_through else "RGB"
+    # A picture converted to what it is would be copied all the same.
+    picture = found if found.mode == mode else found.convert(mode)
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     # Only the pixels go over, and which way up they are.
     clean = Image.new(picture.mode, picture.size)

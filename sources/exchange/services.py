@@ -26,16 +26,17 @@ def export(enquiry: Enquiry) -> bytes:
     return write_archive({**files, **files_for_editors()})
 
 
-@transaction.atomic
 def receive(*, school: School, person: User, name: str, data: bytes) -> PackImport:
     """Keep an archive until its sender has seen what it would change. It takes the place of one they sent before.
 
     Raises FaultyPack, and then nothing is kept.
     """
+    # Looked through before anything is locked: it may take a while, and classes go on saving.
     parse_pack(read_archive(data).files)
-    drop_stale()
-    PackImport.objects.filter(person=person, school=school).delete()
-    return PackImport.objects.create(school=school, person=person, name=name[:200], data=data)
+    with transaction.atomic():
+        drop_stale()
+        PackImport.objects.filter(person=person, school=school).delete()
+        return PackImport.objects.create(school=school, person=person, name=name[:200], data=data)
 
 
 @transaction.atomic

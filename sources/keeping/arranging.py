@@ -147,6 +147,21 @@ def _with_chapters(hidden: set[str], library: Library) -> set[str]:
     return hidden.union(*(library.refs_of(key) for key in chapters))
 
 
+@transaction.atomic
+def follow_chapters(enquiry: Enquiry) -> None:
+    """Put away what has come into chapters that are put away: with a new edition, or as a source of a school's own."""
+    libraries: dict[int, Library] = {}
+    for row in Arrangement.objects.filter(enquiry=enquiry).select_related("classroom__school"):
+        if not any(ref.startswith("chapter/") for ref in row.hidden):
+            continue
+        school = row.classroom.school
+        if school.pk not in libraries:
+            libraries[school.pk] = library_of(enquiry, school)
+        hidden = _with_chapters(set(row.hidden), libraries[school.pk])
+        if hidden != set(row.hidden):
+            Arrangement.objects.filter(pk=row.pk).update(hidden=sorted(hidden))
+
+
 def in_order(keys: Sequence[str], readings: Sequence[Reading]) -> tuple[str, ...]:
     """Keys of all pages: as `keys` say within each chapter; pages that they do not name come after those they stand
     behind in the pack."""
@@ -217,7 +232,7 @@ def arrangement_of(classroom: Classroom, enquiry: Enquiry) -> Arrangement | None
 @transaction.atomic
 def arrange(*, classroom: Classroom, enquiry: Enquiry, library: Library, wanted: Wanted, seen: Seen, by: User) -> None:
     """Put away from a class what is not wanted, and order its pages. Raises Changed."""
-    Classroom.objects.select_for_update().get(pk=classroom.pk)
+    Classroom.objects.select_for_update(no_key=True).get(pk=classroom.pk)
     current = arrangement_of(classroom, enquiry)
     now: Mapping[str, str] = arrangement_seen(current)
     if current is not None and seen.get("arrangement") != now["arrangement"]:

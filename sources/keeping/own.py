@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from historyclass.people.models import School, User
 from historyclass.seen import Seen, fingerprints
+from sources.keeping.arranging import follow_chapters
 from sources.models import Enquiry, Holding, Source
 from sources.packs.library import OWN
 from sources.search import index_school
@@ -39,7 +40,7 @@ def write_source(
 ) -> Source:
     """A source of the school's own. Its key is never given again: nothing of the sort is deleted."""
     # One at a time, so that no two take the same number.
-    Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    Enquiry.objects.select_for_update(no_key=True).get(pk=enquiry.pk)
     last = Source.objects.filter(enquiry=enquiry, school__isnull=False).aggregate(last=Max("position"))["last"]
     number = (last or AFTER_THE_PACK) - AFTER_THE_PACK + 1
     source = Source.objects.create(
@@ -69,6 +70,7 @@ def offer_source(*, source: Source, is_offered: bool, by: User) -> None:
     """Put a source away from the library, or bring it back. Work that is set with it keeps it."""
     Source.objects.filter(pk=source.pk).update(retired=not is_offered)
     Holding.objects.filter(source=source, school=source.school_id).update(changed_by=by)
+    follow_chapters(source.enquiry)
     _index(source)
 
 
@@ -82,4 +84,5 @@ def _touch(source: Source, by: User, wording: list[str]) -> None:
     Holding.objects.update_or_create(
         school=source.school, source=source, defaults={"wording": wording, "changed_by": by}
     )
+    follow_chapters(source.enquiry)
     _index(source)

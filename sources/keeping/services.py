@@ -91,7 +91,7 @@ def remove_picture(*, school: School, source: Source, by: User) -> None:
 
 def _lock(school: School, sources: Sequence[Source]) -> None:
     """One change at a time for a school, on what it holds now."""
-    School.objects.select_for_update().get(pk=school.pk)
+    School.objects.select_for_update(no_key=True).get(pk=school.pk)
     for source in sources:
         source.held = None
     put_holdings(sources, school.pk)

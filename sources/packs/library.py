@@ -152,12 +152,12 @@ def load_enquiry(content: PackHead, school: School | None) -> Enquiry:
         for position, entry in enumerate(content.chapters)
     ]
     upsert(rows, unique=["enquiry", "key"])
-    _drop_chapters(enquiry, [entry.key for entry in content.chapters])
     return enquiry
 
 
-def _drop_chapters(enquiry: Enquiry, keys: list[str]) -> None:
-    for chapter in enquiry.chapters.exclude(key__in=keys):
+def drop_chapters(enquiry: Enquiry, content: PackHead) -> None:
+    """Delete the chapters that have left the pack, once what was in them stands where it does now."""
+    for chapter in enquiry.chapters.exclude(key__in=[entry.key for entry in content.chapters]):
         # One that still holds a retired source or activity stays, for whoever works with it.
         with contextlib.suppress(ProtectedError):
             chapter.delete()

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from historyclass.people.models import School
 from sources import dates, prose, search
+from sources.keeping.arranging import follow_chapters
 from sources.models import Enquiry, PackFile
 from sources.packs import library, sections
 from sources.packs.files import PackFiles, files_in, fingerprint
@@ -110,6 +111,8 @@ def load_files(*, files: PackFiles, school: School | None) -> Enquiry:
     enquiry = library.load_enquiry(pack["pack"].content, school)
     for section in sections.all_sections():
         section.load(enquiry, pack[section.name])
+    library.drop_chapters(enquiry, pack["pack"].content)
+    follow_chapters(enquiry)
     index_enquiry(enquiry)
     _keep(enquiry, files)
     enquiry.pack_digest = of_all

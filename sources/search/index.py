@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from historyclass.people.models import School
 from sources import prose
@@ -32,9 +33,9 @@ def index_enquiry(enquiry: Enquiry) -> None:
     """Write anew what search finds of an enquiry's pack."""
     SearchEntry.objects.filter(enquiry=enquiry, school=None).delete()
     _write(enquiry, None, _items(enquiry))
-    for school in School.objects.filter(pk__in=Holding.objects.filter(source__enquiry=enquiry).values("school")):
-        index_school(enquiry, school)
-    for school in School.objects.filter(pk__in=enquiry.sources.exclude(school=None).values("school")):
+    holds = Holding.objects.filter(source__enquiry=enquiry).values("school")
+    wrote = enquiry.sources.exclude(school=None).values("school")
+    for school in School.objects.filter(Q(pk__in=holds) | Q(pk__in=wrote)):
         index_school(enquiry, school)
 
 

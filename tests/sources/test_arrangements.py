@@ -10,8 +10,10 @@ from historyclass.people.services import enrol
 from sources.arrangements import arranged_for, put_away_from
 from sources.keeping import arranging
 from sources.models import Arrangement, Reading
+from sources.packs.services import load_files
 from tests import reading
 from tests.cast import Cast, make_cast
+from tests.sources.library_pack import SLUG, library_files
 
 URL = "/library/soviet-foreign-policy"
 
@@ -173,3 +175,23 @@ def test_what_is_put_away_is_not_offered_to_cite_unless_the_piece_is_about_it(op
     }
     assert offered["source/7"]
     assert not offered["event/chart-a/rapallo"]
+
+
+def test_what_comes_into_a_chapter_that_is_put_away_is_put_away_with_it(cast, teacher, as_user):
+    enquiry = load_files(files=library_files(2), school=None)
+    url = f"/library/{SLUG}"
+    sent = reading.sent(teacher.get(f"{url}/classes/{cast.classroom.pk}/"))
+    teacher.post(f"{url}/classes/{cast.classroom.pk}/", without(sent, "chapter/first"))
+
+    load_files(files=library_files(3), school=None)
+    form = reading.sent(teacher.get(f"{url}/own-sources/new/?chapter=first"))
+    own = {"number": "Ours", "name": "A mayor", "title": "A letter", "attribution": "A mayor", "date": "1921"}
+    own |= {"kind": "letter"}
+    teacher.post(f"{url}/own-sources/new/", {**form, **own, "provenance": "An attic.", "summary": "He writes."})
+
+    assert enquiry.sources.filter(key__in=["3", "own-1"]).count() == 2
+    student = as_user(cast.student)
+    for page in ("sources/3/", "sources/own-1/", "pages/first-3/"):
+        assert student.get(f"{url}/{page}").status_code == 404
+    assert student.get(f"{url}/pages/second-3/").status_code == 200
+    assert student.get(f"{url}/search/?q=attic").context["finds"] == []

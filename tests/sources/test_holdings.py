@@ -155,6 +155,14 @@ def test_a_picture_wants_words_for_who_does_not_see_it(cast, teacher):
     assert not Holding.objects.exists()
 
 
+def test_a_picture_that_a_colleague_changed_before_a_mistake_was_put_right_is_told(cast, teacher):
+    sent = reading.sent(teacher.get(PICTURE))
+    hold_picture(cast, "7")
+    told = teacher.post(PICTURE, {**sent, "file": upload(picture_bytes()), "alt": ""})
+    told = teacher.post(PICTURE, {**reading.sent(told), "file": upload(picture_bytes()), "alt": "A broom."})
+    assert "changed this picture while you had it open" in reading.words(told)
+
+
 def test_a_picture_that_is_replaced_or_removed_leaves_no_file(cast, teacher, django_capture_on_commit_callbacks):
     before = files()
     with django_capture_on_commit_callbacks(execute=True):

@@ -11,9 +11,10 @@ from activities.models import Activity, Part
 from sources.models import Chapter, Enquiry, Event, Phase, Source, Timeline
 from sources.packs import sections
 from sources.packs.reader import FaultyPack
-from sources.packs.services import load_pack
+from sources.packs.services import load_files, load_pack
 from sources.shelf import shelf_of
 from tests.reading import words
+from tests.sources.library_pack import library_files
 
 MODELS = [Enquiry, Chapter, Source, Timeline, Phase, Event, Activity, Part]
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -242,3 +243,15 @@ def test_a_phase_out_of_the_middle_leaves_the_others_whole_and_stands_behind_the
         "war",
         "civil-war",
     ]
+
+
+def test_a_chapter_whose_contents_have_moved_to_another_is_gone(db):
+    def moved(content) -> None:
+        content["pack.yaml"]["chapters"].pop(0)
+        for file, name in (("sources", "sources"), ("timelines", "timelines"), ("readings", "readings")):
+            for entry in content[f"{file}.yaml"][name]:
+                entry["chapter"] = "second"
+
+    enquiry = load_files(files=library_files(1), school=None)
+    load_files(files=library_files(1, change=moved), school=None)
+    assert [chapter.key for chapter in enquiry.chapters.all()] == ["second"]

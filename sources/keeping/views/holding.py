@@ -134,6 +134,9 @@ def hold_picture(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         else:
             messages.success(request, "The picture is kept. Everybody of your school can see it, and nobody else.")
             return redirect("sources:source", slug, key)
+    elif request.method == "POST":
+        # What a colleague changes while this is put right is still theirs.
+        seen = {**seen, **seen_in(request.POST)}
     return render(
         request,
         "sources/keeping/picture.html",
