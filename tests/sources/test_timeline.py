@@ -1,4 +1,4 @@
-"""The page of a timeline: every event by phase, and then the picture of them."""
+"""The page of a timeline: the picture, and then every event by phase."""
 
 import re
 
@@ -33,11 +33,12 @@ def test_every_event_is_told_with_its_date_its_kind_and_its_text(reader):
         assert " ".join(told.split()) in page, event
 
 
-def test_the_list_comes_first_then_the_picture(reader):
+def test_the_picture_comes_first_then_the_list(reader):
     page = reader.get(PAGE).text
     listed = [page.index(f'id="e-{event.key}"') for event in events().order_by("phase__position", "position")]
     assert listed == sorted(listed)
-    assert listed[-1] < page.index('<svg class="chart across"')
+    assert page.index('href="#events"') < page.index('<svg class="chart across"') < listed[0]
+    assert "The list above" not in page
     assert [page.index(f'id="p-{key}"') for key in PHASES] == sorted(page.index(f'id="p-{key}"') for key in PHASES)
 
 
