@@ -14,5 +14,5 @@ class InstructionsField(ParagraphsField):
             required=False,
             max_length=5000,
             widget=forms.Textarea(attrs={"rows": 10}),
-            help_text="Students read it beside their work. An empty line parts two paragraphs.",
+            help_text="Students read it beside their work. Leave a blank line between paragraphs.",
         )

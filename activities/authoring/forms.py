@@ -44,7 +44,7 @@ class ActivityForm(PlainForm):
         required=False,
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="Students never see these. An empty line parts two paragraphs.",
+        help_text="Students never see these. Leave a blank line between paragraphs.",
     )
 
     def __init__(self, activity: Activity, draft: Draft, data: Data | None = None) -> None:

@@ -70,7 +70,7 @@ def _kept(count: int) -> str:
     if not count:
         return "Nothing was changed."
     kept, them = ("1 wording is kept", "it") if count == 1 else (f"{count} wordings are kept", "them")
-    return f"{kept}. Everybody of your school can read {them}."
+    return f"{kept}. Everybody in your school can read {them}."
 
 
 def _named(request: HttpRequest, enquiry: Enquiry, school: School) -> list[Source]:
@@ -132,7 +132,7 @@ def hold_picture(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         except services.Changed:
             seen, overtaken = services.picture_seen(source), True
         else:
-            messages.success(request, "The picture is kept. Everybody of your school can see it, and nobody else.")
+            messages.success(request, "The picture is kept. Everybody in your school can see it, and nobody else.")
             return redirect("sources:source", slug, key)
     elif request.method == "POST":
         # What a colleague changes while this is put right is still theirs.

@@ -33,7 +33,7 @@ def new_source(request: HttpRequest, slug: str) -> HttpResponse:
             wording=form.wording_typed,
             by=cast(User, request.user),
         )
-        messages.success(request, "Kept. Everybody of your school can read it, and activities can use it.")
+        messages.success(request, "Kept. Everybody in your school can read it, and activities can use it.")
         return redirect("sources:source", slug, source.key)
     return render(request, "sources/keeping/own_source.html", {"enquiry": enquiry, "whose": whose, "form": form})
 
