@@ -62,7 +62,9 @@ class OwnSourceForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="In your own words; it keeps every point students need. Leave a blank line between paragraphs.",
     )
-    wording = wording_field(help_text="The source itself, where you may give it. Leave a blank line between paragraphs.")
+    wording = wording_field(
+        help_text="The source itself, where you may give it. Leave a blank line between paragraphs."
+    )
     looks_like = _text("What it looks like", 4000, 4, required=False, help_text="Of a picture: what is to be seen.")
     page = forms.IntegerField(
         label="Page in the book",
