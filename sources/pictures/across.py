@@ -67,7 +67,7 @@ class Box:
 
     @property
     def has_bar(self) -> bool:
-        return self.bar_end - self.x >= LEAST_BAR
+        return not self.moment.is_day and self.bar_end - self.x >= LEAST_BAR
 
     @property
     def height(self) -> float:

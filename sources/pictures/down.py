@@ -170,7 +170,7 @@ def _tracks(view: View, spans: list[Span]) -> list[list[Moment]]:
     tracks: list[list[Moment]] = []
     for moment in sorted(view.moments, key=lambda moment: (moment.start, moment.end)):
         bar = _bar(moment, 0, view.window, height)
-        if bar.end - bar.start < LEAST_BAR:
+        if moment.is_day or bar.end - bar.start < LEAST_BAR:
             continue
         free = next((track for track in tracks if track[-1].end <= moment.start), None)
         if free is not None:

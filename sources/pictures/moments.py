@@ -44,6 +44,11 @@ class Moment:
     end: int
     lasts: bool
 
+    @property
+    def is_day(self) -> bool:
+        """It is one day and no other: nothing about it lasts, and nothing is uncertain that a bar could show."""
+        return self.end - self.start == 1
+
 
 @dataclass(frozen=True)
 class Stretch:

@@ -119,6 +119,17 @@ def test_a_busy_month_has_more_room_than_a_quiet_one_and_days_keep_their_order(t
     assert all(before < after for before, after in itertools.pairwise(days))
 
 
+@pytest.mark.parametrize("phase", ["war", "recovery", "collective", "pact"])
+def test_what_is_one_day_has_no_bar(phase, timelines):
+    view = view_of(timelines["chart-a"].phases, phase)
+    assert view is not None
+    days = {moment.key for moment in view.moments if moment.end - moment.start == 1}
+    assert days
+    assert not days & {box.moment.key for box in across(view).boxes if box.has_bar}
+    spans = [moment for moment in view.moments if moment.key not in days]
+    assert len(down(view).bars) <= len(spans)
+
+
 # --- Strips ---------------------------------------------------------------------------------------------------------
 
 
