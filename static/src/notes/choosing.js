@@ -91,10 +91,9 @@ export class Choosing {
   makeButtons() {
     const blocks = this.text.blocks.filter(({ element: block, text }) => text && block.matches("p, ul, ol, blockquote"));
     this.buttons = blocks.map((block) => {
-      const made = button("Mark", () => this.take(this.text.spanOf(block), false), "btn btn-sm mark-block");
+      const made = button("Mark paragraph", () => this.take(this.text.spanOf(block), false), "btn btn-sm mark-block");
       made.dataset.markBlock = block.id;
       made.tabIndex = -1;
-      made.append(element("span", "", " this paragraph"));
       made.addEventListener("keydown", (event) => this.move(event, made));
       block.element.classList.add("can-mark");
       block.element.addEventListener("focusin", () => this.makeCurrent(made));

@@ -7,10 +7,12 @@ import { element, icon } from "../dialog.js";
 
 const NOTE = "M3 3h10v7l-3 3H3zM10 13v-3h3";
 
-/** Under `::highlight(…)` in _notes.scss. */
-const paint = (name, ranges) => {
+/** Under `::highlight(…)` in _notes.scss. Of two on the same words the one with the higher priority wins. */
+const paint = (name, ranges, priority) => {
   if (!globalThis.CSS?.highlights || !globalThis.Highlight) return;
-  if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
+  const made = new Highlight(...ranges);
+  made.priority = priority;
+  if (ranges.length) CSS.highlights.set(name, made);
   else CSS.highlights.delete(name);
 };
 
@@ -32,7 +34,7 @@ export function toolsOf(block) {
  * @param {(id: string) => void} open  somebody wants to see the note on one of them
  */
 export function showMarks(text, passages, open) {
-  paint("note", passages.flatMap(({ place }) => text.ranges(place)));
+  paint("note", passages.flatMap(({ place }) => text.ranges(place)), 0);
   for (const old of document.querySelectorAll("[data-note-mark]")) old.remove();
   const count = new Map();
   for (const { id, place, words } of passages) {
@@ -49,7 +51,7 @@ export function showMarks(text, passages, open) {
 
 /** Which note is looked at: its passage stands out more, and so does its button. */
 export function showCurrent(text, passage) {
-  paint("note-now", passage ? text.ranges(passage.place) : []);
+  paint("note-now", passage ? text.ranges(passage.place) : [], 1);
   for (const mark of document.querySelectorAll("[data-note-mark]")) mark.classList.toggle("now", mark.dataset.noteMark === passage?.id);
 }
 
