@@ -29,7 +29,7 @@ class Answer:
         self.question = page.locator("[data-question]").filter(has_text=asked)
         self.host = self.question.locator("[data-writing]")
         self.chips = self.box.locator(".cite")
-        self.finder = self.host.get_by_role("combobox", name="Find a source or an event")
+        self.finder = self.host.get_by_role("combobox", name="Find a source, an event, a card, a person or a note")
         self.options = self.host.get_by_role("option")
 
     def type(self, words: str) -> None:

@@ -5,13 +5,14 @@ import { grouped, search } from "./citables.js";
 
 const LENS = "M7 2.8a4.2 4.2 0 1 0 0 8.4 4.2 4.2 0 0 0 0-8.4zM10.2 10.2l3.3 3.3";
 const CROSS = "M4 4l8 8M12 4l-8 8";
+const FIND = "Find a source, an event, a card, a person or a note";
 const GAP = 6;
 const PAGE = 8;
 
 let count = 0;
 
 function option(item, id) {
-  const made = element("li", "pick-one", element("b", "", item.label), item.detail ? element("span", "t", item.detail) : null, element("span", "about", item.about));
+  const made = element("li", "pick-one", element("b", "", item.label), item.detail ? element("span", "t", item.detail) : null, item.about === item.detail ? null : element("span", "about", item.about));
   made.id = id;
   made.setAttribute("role", "option");
   made.setAttribute("aria-selected", "false");
@@ -43,9 +44,9 @@ export class Chooser {
     const field = element("input", "in");
     const attributes = { type: "text", role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "true", "aria-controls": this.id };
     for (const [name, value] of Object.entries(attributes)) field.setAttribute(name, value);
-    field.setAttribute("aria-label", "Find a source or an event");
+    field.setAttribute("aria-label", FIND);
     field.spellcheck = false;
-    field.placeholder = "Find a source or an event";
+    field.placeholder = FIND;
     this.field = field;
     this.list = element("div", "pick-list");
     this.list.id = this.id;
@@ -103,7 +104,7 @@ export class Chooser {
     this.options = [];
     this.list.replaceChildren(
       ...groups.map(([name, items], group) => {
-        const head = element("p", "pick-group", name);
+        const head = element("p", "pick-group", name, items[0].kind === "note" ? ". Cited, your teacher can read it" : null);
         head.id = `${this.id}-g${group}`;
         const options = items.map((item) => option(item, `${this.id}-${item.ref}`));
         this.options.push(...options);

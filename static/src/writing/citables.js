@@ -44,16 +44,34 @@ function isIn(words, word) {
   return words.some((each) => [0, -1, 1].some((more) => isNear(word, each.slice(0, word.length + more), most)));
 }
 
+/** How well a text has a word: 3 as a whole word, 2 as the beginning of one, 1 within one, 0 not at all. */
+function fit(text, word) {
+  const at = (edge) => new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}${edge}`, "u").test(text);
+  if (!text.includes(word)) return 0;
+  if (at("(?![\\p{L}\\p{N}])")) return 3;
+  return at("") ? 2 : 1;
+}
+
+/** For sorting: what an item is called itself counts before what is said of it, and that before its group's name. */
+function rank(item, wanted) {
+  const [own, about, group] = [`${item.label} ${item.detail}`, item.about, item.group].map(folded);
+  const ranks = wanted.map((word) => [fit(own, word) && 6 + fit(own, word), fit(about, word) && 3 + fit(about, word), fit(group, word)]);
+  return ranks.reduce((sum, each) => sum + Math.max(...each), 0);
+}
+
 /**
- * The items that have every word of the query in their label, detail, about or group. Where none has, those whose words are spelt
- * nearly so. What is retired is offered no more.
+ * The items that have every word of the query in their label, detail, about or group, those that fit best first. Where none has,
+ * those whose words are spelt nearly so. What is retired is offered no more.
  */
 export function search(items, query) {
   const offered = [...items].filter((item) => !item.retired).map((item) => [item, folded([item.label, item.detail, item.about, item.group].join(" "))]);
   const wanted = folded(query).split(/\s+/).filter(Boolean);
   const exact = offered.filter(([, words]) => wanted.every((word) => words.includes(word)));
-  const near = () => offered.filter(([, words]) => wanted.every((word) => words.includes(word) || isIn(words.split(/[^\p{L}\p{N}]+/u), word)));
-  return (exact.length ? exact : near()).map(([item]) => item);
+  if (exact.length) {
+    const ranked = exact.map(([item]) => ({ item, rank: rank(item, wanted) }));
+    return ranked.sort((one, other) => other.rank - one.rank).map(({ item }) => item);
+  }
+  return offered.filter(([, words]) => wanted.every((word) => words.includes(word) || isIn(words.split(/[^\p{L}\p{N}]+/u), word))).map(([item]) => item);
 }
 
 /** The items under their groups, each once, in order. */

@@ -35,3 +35,14 @@ test("accents, capitals and apostrophes make no difference, nor do one or two wr
 test("groups keep their order", () => {
   assert.deepEqual([...grouped(search(ITEMS, "")).keys()], ["Sources", "Chart A: Peace and recovery", "Chart A: The search for security"]);
 });
+
+test("what is called so itself comes before what stands in a group called so", () => {
+  const items = [
+    item("Munich", "1938", "29 September 1938", "Chart A: The search for security"),
+    item("Insecurity", "", "", "Chart B"),
+    item("Security and fear of invasion", "Chart C", "", "Chart C: Motives"),
+  ];
+  const found = (query) => search(items, query).map(({ label }) => label);
+  assert.deepEqual(found("security"), ["Security and fear of invasion", "Insecurity", "Munich"]);
+  assert.equal(found("chart c")[0], "Security and fear of invasion");
+});
