@@ -74,7 +74,7 @@ def test_a_source_is_read_paused_and_stopped(as_person: AsPerson):
     said = page.evaluate("said.join(' ')")
     assert "What it looks like" in said
     assert "stands with the picture." in said
-    assert not any(word in said for word in ["Read aloud", "Pause", "Speed", "This summary is ours"])
+    assert not any(word in said for word in ["Read aloud", "Pause", "Speed", "These words are ours"])
     page.get_by_role("button", name="Read aloud").press("Enter")
     page.evaluate("localStorage.removeItem('cancelled')")
     page.goto("/due/")

@@ -609,10 +609,10 @@ def test_the_colours_somebody_chose_win_over_their_device(as_person: AsPerson, s
     page = as_person(student)
     for choice, device in (("Dark", "light"), ("Light", "dark")):
         page.emulate_media(color_scheme=device)  # type: ignore[arg-type]
-        page.goto("/account/")
+        page.goto("/account/reading/")
         page.get_by_label(choice, exact=True).check()
         page.get_by_role("button", name="Keep").click()
-        expect(page.get_by_text("Colours changed.")).to_be_visible()
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", choice.lower())
         for open_page in (at("/account/"), at("/due/"), desk):
             open_page(page)
             assert _is_dark(page) == (choice == "Dark")

@@ -32,7 +32,10 @@ def test_a_word_is_explained_under_the_pointer_and_under_the_focus(as_person: As
     page.mouse.move(0, 0)
     page.locator("a.term").first.focus()
     page.keyboard.press("Shift+Tab")
-    page.keyboard.press("Tab")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('a.term')"):
+            break
     expect(explained(page)).to_have_count(1)
     expect(page.locator("a.term").first).to_be_focused()
     page.keyboard.press("Escape")

@@ -38,7 +38,7 @@ def test_a_student_reads_and_hands_in_and_the_desk_says_what_it_needs(new_contex
     page.goto("/library/soviet-foreign-policy/")
     page.locator("summary", has_text="Sources").first.click()
     page.locator("details[open] .shelf").get_by_role("link").first.click()
-    expect(page.get_by_text("This summary is ours.")).to_be_visible()
+    expect(page.get_by_text("These words are ours")).to_be_visible()
 
     page.goto("/due/")
     page.get_by_role("link", name=DEMO_WORK, exact=True).click()
