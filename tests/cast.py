@@ -161,12 +161,12 @@ def make_cast(activity: Activity, *, points: Points = 20) -> Cast:
     of the time. What the activity draws from the library is taken to stand as it was loaded.
     """
     if School.objects.exists():
-        return _make_cast(activity, points=points)
+        return make_cast_anew(activity, points=points)
     content = [Activity.objects.filter(pk=activity.pk).values(), activity.parts.order_by("pk").values()]
     key = repr([f"{timezone.now():%Y-%m-%d %H:%M}", *map(list, content), points])
     if key not in _made:
         before = newest()
-        cast = _make_cast(activity, points=points)
+        cast = make_cast_anew(activity, points=points)
         _made[key] = Rows.since(before), deepcopy(cast)
         return cast
     rows, cast = _made[key]
@@ -174,7 +174,7 @@ def make_cast(activity: Activity, *, points: Points = 20) -> Cast:
     return deepcopy(cast)
 
 
-def _make_cast(activity: Activity, *, points: Points) -> Cast:
+def make_cast_anew(activity: Activity, *, points: Points) -> Cast:
     school = create_school(name="Ashgrove", slug="ashgrove", timezone_name="Europe/London")
     other_school = create_school(name="Birchwood", slug="birchwood", timezone_name="Europe/London")
     classroom = create_classroom(school=school, name="13H")

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from hypothesis import HealthCheck, Phase, settings
 
 from activities.models import Activity
@@ -22,6 +23,15 @@ from sources.models import Enquiry
 from sources.packs.services import load_pack, shipped_packs
 from tests.cast import Cast, make_cast
 from tests.rows import Rows, newest
+
+
+@pytest.fixture(autouse=True, scope="session")
+def storage_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests that run side by side must not sweep away one another's files."""
+    place = {**django_settings.STORAGES["default"], "OPTIONS": {"location": tmp_path_factory.mktemp("files")}}
+    with override_settings(STORAGES={**django_settings.STORAGES, "default": place}):
+        yield
+
 
 settings.register_profile(
     "house",

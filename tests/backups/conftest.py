@@ -22,7 +22,7 @@ from historyclass.people.models import EnrolmentRole, User
 from historyclass.people.services import enrol
 from sources.packs.services import load_pack, shipped_packs
 from tests.backups.places import Place
-from tests.cast import Cast, make_cast, type_from, type_into
+from tests.cast import Cast, make_cast_anew, type_from, type_into
 from tests.databases import new_database, tests_database
 
 PICTURE = bytes(range(256)) * 9000
@@ -65,7 +65,7 @@ def at_work(place: Place) -> Place:
         load_pack(folder=shipped_packs()[0])
         activity = Activity.objects.get(key="opener-aims")
         activity.parts.exclude(key="table").delete()
-        cast = make_cast(activity)
+        cast = make_cast_anew(activity, points=20)
         cast.recalled()
         cast.returned(cast.classmate)
         device_key(person=cast.student)

@@ -92,7 +92,7 @@ def test_a_timeline_is_walked_and_a_phase_seen_larger_by_keyboard(as_person: AsP
     press_until(page, "Tab", page.get_by_role("link", name="3 Recovery and peace"))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"\?phase=recovery#picture$"))
-    expect(page.get_by_role("heading", name="The picture: Recovery and peace")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="The picture: 3 Recovery and peace")).to_be_in_viewport()
     # From here Tab goes on in the picture, not from the head of the page.
     page.keyboard.press("Tab")
     whole = page.get_by_role("link", name="Whole chart")

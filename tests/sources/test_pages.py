@@ -181,7 +181,7 @@ def test_a_source_of_a_loose_date_stands_beside_its_years(small, reader):
 def test_a_chart_says_what_is_ours_what_was_secret_and_where_the_book_differs(reader):
     page = reader.get(f"{HOME}charts/sides/")
     text = words(page)
-    assert "this one is ours. The book’s stands on page 7." in text
+    assert "The book has its own on page 7. This one is ours." in text
     assert "Not public until 1948. It was in no newspaper." in text
     assert "The book says June. It was May." in text
     assert 'id="c-secret"' in page.text
