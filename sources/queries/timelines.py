@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 
 from django.http import Http404
 
-from sources.models import Event, Phase, TimelineLayout, check_key
+from sources.models import Event, Phase, TimelineLayout
 from sources.pictures.layouts import Layout, Zoom, layout_of
 from sources.queries.contents import Contents, Item, contents_of
 from sources.readers import Reader
+from sources.refs import is_ref
 from sources.shelf import TimelineRead, shelf_of
 
 
@@ -129,7 +130,7 @@ def timeline_page(reader: Reader, key: str, asked: Mapping[str, str]) -> Timelin
     and `under`. Raises Http404 where there is no such part, or no such strip, or nothing of that sort for this layout.
     """
     below = asked.get("under", "")
-    if below and not check_key.regex.fullmatch(below):
+    if below and not is_ref(f"timeline/{below}"):
         raise Http404
     shelf = shelf_of(
         reader.enquiry, school=None, sources=[], timelines=[key, *([below] if below else [])], charts=[], figures=[]
