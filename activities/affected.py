@@ -1,6 +1,6 @@
 """What is set from an enquiry, where a pack is about to change it: classes at work keep their questions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from activities.models import Assignment
 from sources.models import Enquiry
+from sources.refs import stands_on
 
 
 @dataclass(frozen=True)
@@ -37,17 +38,5 @@ def activities_set(enquiry: Enquiry, refs: Mapping[str, str]) -> list[SetActivit
 
 def _set_activity(title: str, assignments: list[Assignment], refs: Mapping[str, str]) -> SetActivity:
     classes = dict.fromkeys(assignment.classroom.name for assignment in assignments)
-    used = {ref for assignment in assignments for ref in _used(assignment)}
-    return SetActivity(title, list(classes), [name for ref, name in refs.items() if _within(ref) in used])
-
-
-def _used(assignment: Assignment) -> Iterable[str]:
-    for part in assignment.live_parts.parts:
-        yield from (f"source/{key}" for key in part.source_keys)
-        yield from (f"timeline/{key}" for key in part.timeline_keys)
-
-
-def _within(ref: str) -> str:
-    """An event stands on its timeline, and is read with it."""
-    kind, _, rest = ref.partition("/")
-    return f"timeline/{rest.partition('/')[0]}" if kind == "event" else ref
+    used = {ref for assignment in assignments for ref in assignment.live_parts.refs}
+    return SetActivity(title, list(classes), [name for ref, name in refs.items() if stands_on(ref) in used])

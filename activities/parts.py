@@ -11,6 +11,7 @@ from activities import missing_kind
 from activities.kinds import registry
 from activities.kinds.registry import Beside, Definition, Kind, Place, Quote, Step
 from historyclass.desk.cells import Cell, CellSet
+from sources.refs import source_ref
 from sources.shelf import Shelf
 
 
@@ -227,6 +228,12 @@ class Parts:
     def timeline_keys(self) -> list[str]:
         """Every timeline that a part works on, once, in order."""
         return list(dict.fromkeys(key for part in self.parts for key in part.timeline_keys))
+
+    @property
+    def refs(self) -> frozenset[str]:
+        """The references of all that a part works on."""
+        timelines = (f"timeline/{key}" for key in self.timeline_keys)
+        return frozenset([*map(source_ref, self.source_keys), *timelines])
 
     @property
     def can_cite(self) -> bool:

@@ -13,6 +13,7 @@ from historyclass.people.permissions import Rule, fetch, school_member
 from sources.arrangements import arranged_for, put_away_from
 from sources.models import Enquiry, Holding, Source, Visit
 from sources.permissions import enquiry_reader
+from sources.refs import stands_on
 from sources.shelf import sources_for
 
 M = TypeVar("M", bound=Model)
@@ -45,9 +46,7 @@ class Reader:
 
     def sees(self, ref: str) -> bool:
         """Whether the item of this reference is shown to them; an event or a card goes with what it stands on."""
-        kind, _, rest = ref.partition("/")
-        of = {"event": "timeline", "card": "chart"}.get(kind)
-        return ref not in self.hidden and (of is None or f"{of}/{rest.partition('/')[0]}" not in self.hidden)
+        return self.hidden.isdisjoint({ref, stands_on(ref)})
 
     def shown(self, rows: QuerySet[M], kind: str, key: str = "key") -> QuerySet[M]:
         """Of rows of one kind, those that they see. `key` is where a row's key stands."""

@@ -28,6 +28,14 @@ def note_ref(note: int, entry: str) -> str:
     return f"note/{note}/{entry}"
 
 
+def stands_on(ref: str) -> str:
+    """The reference of what an item is read and put away with: the timeline of an event, the chart of a card; else
+    its own."""
+    kind, _, rest = ref.partition("/")
+    on = {"event": "timeline", "card": "chart"}.get(kind)
+    return f"{on}/{rest.partition('/')[0]}" if on else ref
+
+
 def is_ref(text: str) -> bool:
     """Whether this has the form of a reference; nothing may be there."""
     return REF.fullmatch(text) is not None

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from sources.models import Card, Chart, Enquiry, Event, Figure, Holding, Phase, Source, Timeline
-from sources.refs import card_ref, event_ref, source_ref, url_of
+from sources.refs import card_ref, event_ref, source_ref, stands_on, url_of
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,8 @@ class Citable:
 
     @property
     def is_on(self) -> str:
-        """The reference of what is put away together with it: the timeline of an event, the chart of a card."""
-        kind, _, rest = self.ref.partition("/")
-        on = {"event": "timeline", "card": "chart"}.get(kind)
-        return f"{on}/{rest.partition('/')[0]}" if on else self.ref
+        """The reference of what is put away together with it."""
+        return stands_on(self.ref)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from activities.permissions import assignment_teacher
 from historyclass.people.models import Role, User
 from historyclass.people.permissions import class_admin, roles_of
 from sources.models import Enquiry
-from sources.refs import source_ref
 from sources.set_work import SetWork
 
 
@@ -30,13 +29,7 @@ def set_work(user: User, enquiry: Enquiry) -> list[SetWork]:
             class_name=found.classroom.name,
             due_at=found.due_at,
             url=reverse("marking:assignment", args=[found.pk]) if theirs is None or found.pk in theirs else "",
-            refs=_refs(found),
+            refs=found.live_parts.refs,
         )
         for found in rows.select_related("classroom")
     ]
-
-
-def _refs(assignment: Assignment) -> frozenset[str]:
-    live = assignment.live_parts
-    sources = (source_ref(key) for key in live.source_keys)
-    return frozenset([*sources, *(f"timeline/{key}" for key in live.timeline_keys)])

@@ -8,6 +8,7 @@ from sources.models import Source
 from sources.prose import Block
 from sources.queries.contents import Contents, Item, contents_of
 from sources.readers import Reader
+from sources.refs import stands_on
 from sources.shelf import ChartRead, Shelf, shelf_of
 
 
@@ -50,10 +51,7 @@ class Text:
     @property
     def charts(self) -> list[Item]:
         """Charts and timelines, those included of which it names a card or an event."""
-        whole = {"event": "timeline", "card": "chart"}
-        refs = [ref.split("/") for ref in self.refs]
-        found = [f"{whole.get(parts[0], parts[0])}/{parts[1]}" for parts in refs]
-        return self.contents.named(found, "chart", "timeline")
+        return self.contents.named(map(stands_on, self.refs), "chart", "timeline")
 
     @property
     def names_anything(self) -> bool:
