@@ -27,24 +27,19 @@ def _own_or_shipped(rows: QuerySet[M], user: User) -> QuerySet[M]:
     return _within(rows.filter(Q(school=None) | Q(school__in=mine)), user)
 
 
+def _taught(user: User) -> Q:
+    """What ships, where the person teaches at all, and what is of a school in which they do."""
+    schools = school_teacher.rows(user)
+    return Q(school=None) & Exists(schools) | Q(school__in=schools.values("pk"))
+
+
 enquiry_reader = Rule[Enquiry](_enquiries)
-# Its own teachers change a school's enquiry and what the school adds to those that ship.
-enquiry_keeper = Rule[Enquiry](lambda user: Enquiry.objects.filter(school__in=school_teacher.rows(user).values("pk")))
-# Whoever teaches somewhere adds to what ships, for their own school; to a school's own, its teachers.
-enquiry_provider = Rule[Enquiry](
-    lambda user: Enquiry.objects.filter(
-        Q(school=None) & Exists(school_teacher.rows(user)) | Q(school__in=school_teacher.rows(user).values("pk"))
-    )
-)
+# Whoever teaches somewhere adds to what ships, for their own school, and takes it home; a school's own, its teachers.
+enquiry_provider = Rule[Enquiry](lambda user: Enquiry.objects.filter(_taught(user)))
 source_reader = Rule[Source](lambda user: _own_or_shipped(Source.objects.all(), user))
 source_provider = Rule[Source](
-    lambda user: source_reader.rows(user).filter(
-        Q(school=None) & Exists(school_teacher.rows(user)) | Q(school__in=school_teacher.rows(user).values("pk")),
-        enquiry__in=enquiry_provider.rows(user).values("pk"),
-    )
+    lambda user: source_reader.rows(user).filter(_taught(user), enquiry__in=enquiry_provider.rows(user).values("pk"))
 )
-# What ships can be taken home by whoever teaches, a school's own by its teachers.
-enquiry_exporter = enquiry_provider
 import_sender = Rule[PackImport](
     lambda user: PackImport.objects.filter(person=user, school__in=school_teacher.rows(user).values("pk"))
 )

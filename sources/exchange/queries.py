@@ -14,7 +14,7 @@ from sources.packs.reader import FaultyPack
 from sources.packs.schema import PackHead
 from sources.packs.sections import ParsedPack
 from sources.packs.services import digest, parse_pack
-from sources.permissions import enquiry_exporter, import_sender
+from sources.permissions import enquiry_provider, import_sender
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _edition(enquiry: Enquiry | None) -> ParsedPack | None:
 
 def exportable(user: User) -> QuerySet[Enquiry]:
     """What a teacher can take home as a pack, their schools' own first."""
-    return enquiry_exporter.rows(user).select_related("school").order_by("school__name", "title", "pk")
+    return enquiry_provider.rows(user).select_related("school").order_by("school__name", "title", "pk")
 
 
 def pending(user: User) -> QuerySet[PackImport]:

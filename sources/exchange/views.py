@@ -11,7 +11,7 @@ from sources.exchange import queries, services
 from sources.exchange.forms import PackForm
 from sources.models import PackImport
 from sources.packs.reader import FaultyPack
-from sources.permissions import enquiry_exporter, enquiry_reader, import_sender
+from sources.permissions import enquiry_provider, enquiry_reader, import_sender
 
 _MOST_FAULTS = 200
 """Told at once: who has mended these finds the others."""
@@ -52,7 +52,7 @@ def _told(fault: FaultyPack) -> dict[str, object]:
 @require_safe
 def download(request: HttpRequest, slug: str) -> HttpResponse:
     """An enquiry as a pack."""
-    enquiry = fetch(enquiry_exporter, request.user, known=enquiry_reader, slug=slug)
+    enquiry = fetch(enquiry_provider, request.user, known=enquiry_reader, slug=slug)
     answer = HttpResponse(services.export(enquiry), content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{enquiry.pack_slug}.zip"'
     return answer

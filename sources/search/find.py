@@ -1,7 +1,6 @@
 """Finding items by words, the best first."""
 
 import difflib
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -52,13 +51,13 @@ class _Matches(Func):
     output_field = BooleanField()
 
 
-def find(rows: QuerySet[SearchEntry], query: str, slug: str, *, hidden: Iterable[str] = ()) -> list[Found]:
+def find(rows: QuerySet[SearchEntry], query: str, slug: str) -> list[Found]:
     """What all words of the query are found in, the best first, each item once: one query. A word is found by its
     beginning, and in its other forms. `rows` are the entries that the person can read."""
     words = asked(query)
     if not words:
         return []
-    entries = list(_narrowed(rows, words).exclude(ref__in=list(hidden)).order_by("position", "pk")[:CANDIDATES])
+    entries = list(_narrowed(rows, words).order_by("position", "pk")[:CANDIDATES])
     entries.sort(key=lambda entry: -_weight(entry, words))
     best: dict[str, SearchEntry] = {}
     for entry in entries:
