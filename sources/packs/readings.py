@@ -18,7 +18,8 @@ def path_of(key: str) -> str:
 
 
 def _text(parsed: ParsedSection, entry: ReadingEntry) -> str:
-    return parsed.files.get(path_of(entry.key), b"").decode("utf-8-sig").replace("\r\n", "\n").strip()
+    path = path_of(entry.key)
+    return text_of(path, parsed.files.get(path, b"")).replace("\r\n", "\n").strip()
 
 
 def _check(pack: ParsedPack) -> list[Fault]:
