@@ -56,6 +56,19 @@ class Chapter(models.Model):
         return self.title
 
 
+class PackItem(models.Model):
+    """What a pack holds many of. Its key is never given to another; it is retired, never removed, since somebody may
+    have worked with it."""
+
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="%(class)ss")
+    key = models.CharField(max_length=40, validators=[check_key])
+    retired = models.BooleanField(default=False, help_text="No longer in the pack; still shown where it is used")
+
+    class Meta:
+        abstract = True
+        constraints = [models.UniqueConstraint(fields=["enquiry", "key"], name="one_%(class)s_of_a_key")]
+
+
 class ReadingKind(models.TextChoices):
     SECTION = "section", "Section"
     EXPLAINER = "explainer", "Explainer"
@@ -63,12 +76,10 @@ class ReadingKind(models.TextChoices):
     KEY_POINTS = "key-points", "Key points"
 
 
-class Reading(models.Model):
+class Reading(PackItem):
     """A page of a chapter. Its key is never given to another."""
 
-    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="readings")
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="readings")
-    key = models.CharField(max_length=40, validators=[check_key])
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=ReadingKind.choices)
     label = models.CharField(max_length=40, blank=True, help_text="As the book has it: A, Trouble spot")
@@ -77,24 +88,18 @@ class Reading(models.Model):
     text = models.TextField(blank=True, help_text="Markdown")
     points = models.JSONField(default=list, help_text="Key points: [{key, ask, say}]")
     pages = models.CharField(max_length=40, blank=True)
-    retired = models.BooleanField(
-        default=False, help_text="No longer in the pack; still shown to whoever has notes on it"
-    )
 
-    class Meta:
+    class Meta(PackItem.Meta):
         ordering = ["enquiry", "position"]
-        constraints = [models.UniqueConstraint(fields=["enquiry", "key"], name="one_reading_of_a_key")]
 
     def __str__(self) -> str:
         return self.title
 
 
-class Figure(models.Model):
+class Figure(PackItem):
     """Somebody the enquiry turns on. The key is never given to another."""
 
-    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="figures")
     chapter = models.ForeignKey(Chapter, null=True, blank=True, on_delete=models.SET_NULL, related_name="figures")
-    key = models.CharField(max_length=40, validators=[check_key])
     position = models.PositiveIntegerField()
     name = models.CharField(max_length=120)
     short = models.CharField(max_length=60, help_text="On a chip: Litvinov")
@@ -108,31 +113,25 @@ class Figure(models.Model):
     correction_book = models.TextField(blank=True, help_text="What the book says, where we differ")
     correction_ours = models.TextField(blank=True, help_text="What we hold")
     page = models.PositiveIntegerField(null=True, blank=True, help_text="In the book")
-    retired = models.BooleanField(default=False, help_text="No longer in the pack; still shown where it is used")
 
-    class Meta:
+    class Meta(PackItem.Meta):
         ordering = ["enquiry", "position"]
-        constraints = [models.UniqueConstraint(fields=["enquiry", "key"], name="one_figure_of_a_key")]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Term(models.Model):
+class Term(PackItem):
     """A word of the glossary. The key is never given to another."""
 
-    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="terms")
-    key = models.CharField(max_length=40, validators=[check_key])
     name = models.CharField(max_length=80)
     also = models.JSONField(default=list, help_text="Other spellings and names")
     short = models.CharField(max_length=400)
     text = models.JSONField(default=list, help_text="Paragraphs, Markdown")
     page = models.PositiveIntegerField(null=True, blank=True, help_text="In the book")
-    retired = models.BooleanField(default=False, help_text="No longer in the pack; still shown where it is linked")
 
-    class Meta:
+    class Meta(PackItem.Meta):
         ordering = ["enquiry", "name"]
-        constraints = [models.UniqueConstraint(fields=["enquiry", "key"], name="one_term_of_a_key")]
 
     def __str__(self) -> str:
         return self.name

@@ -6,7 +6,7 @@ from django.db import models
 
 from historyclass.people.models import School
 from sources.dates import in_words
-from sources.models.enquiries import Chapter, Enquiry, check_key
+from sources.models.enquiries import Chapter, PackItem, check_key
 from sources.picture_sizes import ShownPicture, shown
 
 if TYPE_CHECKING:
@@ -47,15 +47,13 @@ class Dated(models.Model):
         return in_words(self.known_from) if self.known_from else ""
 
 
-class Source(Dated):
+class Source(Dated, PackItem):
     """A piece of evidence. Its key is never given to another; one in use may be corrected or retired, never removed."""
 
-    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="sources")
     school = models.ForeignKey(
         School, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Written by its teachers"
     )
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="sources")
-    key = models.CharField(max_length=40, validators=[check_key])
     position = models.PositiveIntegerField()
     number = models.CharField(max_length=40, help_text="As the book numbers it: Source 16.9")
     name = models.CharField(max_length=120, help_text="As on a card: Litvinov")
@@ -72,11 +70,9 @@ class Source(Dated):
     picture_credit = models.CharField(max_length=300, blank=True)
     people = models.JSONField(default=list, help_text="Keys of figures: who speaks, and who is spoken of or shown")
     page = models.PositiveIntegerField(null=True, blank=True, help_text="In the book")
-    retired = models.BooleanField(default=False, help_text="No longer in the pack; still shown where it is used")
 
-    class Meta:
+    class Meta(PackItem.Meta):
         ordering = ["enquiry", "position"]
-        constraints = [models.UniqueConstraint(fields=["enquiry", "key"], name="one_source_of_a_key")]
 
     def __str__(self) -> str:
         return f"{self.number}, {self.name}"
@@ -118,12 +114,10 @@ class TimelineLayout(models.TextChoices):
     MAP = "map", "Strands, told on a map"
 
 
-class Timeline(models.Model):
+class Timeline(PackItem):
     """A chart of what happened when, in phases. Its key is never given to another."""
 
-    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="timelines")
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="timelines")
-    key = models.CharField(max_length=40, validators=[check_key])
     position = models.PositiveIntegerField()
     number = models.CharField(max_length=40, help_text="As the book numbers it: Chart A")
     title = models.CharField(max_length=200)
@@ -133,11 +127,9 @@ class Timeline(models.Model):
     ours = models.BooleanField(default=False, help_text="Rebuilt by us: the book's own is lost or only a picture")
     sketch = models.TextField(blank=True, help_text="SVG: the small picture of it, drawn when the pack was loaded")
     page = models.PositiveIntegerField(null=True, blank=True, help_text="In the book")
-    retired = models.BooleanField(default=False, help_text="No longer in the pack; still shown where it is used")
 
-    class Meta:
+    class Meta(PackItem.Meta):
         ordering = ["enquiry", "position"]
-        constraints = [models.UniqueConstraint(fields=["enquiry", "key"], name="one_timeline_of_a_key")]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.title}"
@@ -207,12 +199,10 @@ class ChartLayout(models.TextChoices):
     STEPS = "steps", "One after another"
 
 
-class Chart(models.Model):
+class Chart(PackItem):
     """A chart of the book as cards. Its key is never given to another."""
 
-    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="charts")
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="charts")
-    key = models.CharField(max_length=40, validators=[check_key])
     position = models.PositiveIntegerField()
     number = models.CharField(max_length=40, help_text="As the book numbers it: Chart C")
     title = models.CharField(max_length=200)
@@ -221,11 +211,9 @@ class Chart(models.Model):
     groups = models.JSONField(default=list, help_text="[{key, title, summary}]")
     ours = models.BooleanField(default=False, help_text="Rebuilt by us: the book's own is lost or only a picture")
     page = models.PositiveIntegerField(null=True, blank=True, help_text="In the book")
-    retired = models.BooleanField(default=False, help_text="No longer in the pack; still shown where it is used")
 
-    class Meta:
+    class Meta(PackItem.Meta):
         ordering = ["enquiry", "position"]
-        constraints = [models.UniqueConstraint(fields=["enquiry", "key"], name="one_chart_of_a_key")]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.title}"
